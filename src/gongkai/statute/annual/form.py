@@ -1,0 +1,328 @@
+"""The forms of the annual report as data: tables, rows, columns, labels, cross-footing rules.
+
+A form is one TOML file in ``annual/forms``; a new form year is a new file and no Python. The grammar
+of the file is the dataclasses below; :func:`load_form` refuses a malformed file with the place and the
+mend. Labels are the printed ones (国办公开办函〔2019〕60号, 〔2021〕30号).
+
+>>> form = form_for_year(2024)
+>>> form.id, len(form.cells)
+('2021', 200)
+>>> form.cells["requests.refused.process_information.total"].says
+'（三）不予公开 6.属于四类过程性信息·总计'
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from gongkai.statute.errors import DataFileError
+
+Severity = Literal["error", "warning", "info"]
+CellKind = Literal["count", "signed", "amount"]
+RuleKind = Literal["equal", "at_most", "at_least", "zero", "count", "amount"]
+
+FORMS_DIR = Path(__file__).with_name("forms")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One printed column. ``under`` are the merged heads above it, outermost first."""
+
+    id: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+    kind: CellKind = "count"
+    unit: str = ""
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One printed row. ``under`` are the merged heads to its left, outermost first."""
+
+    id: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A grid with its own column heads. ``key`` makes cell keys: ``proactive.{row}.{column}``."""
+
+    key: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    heading: str = ""
+    corner: str = ""
+    unit: str = "件"
+
+    def cell_key(self, row: Row, column: Column) -> str:
+        """The public key of a cell (architecture.md §7)."""
+        return self.key.replace("{row}", row.id).replace("{column}", column.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A statutory table: table two has five blocks, three and four have one each."""
+
+    id: str
+    title: str
+    section: int
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellSpec:
+    """Where a cell stands in the form, its kind and its unit (件, 项 or 万元)."""
+
+    key: str
+    table: Table
+    block: Block
+    row: Row
+    column: Column
+
+    @property
+    def kind(self) -> CellKind:
+        """Count (非负整数), signed (可为负的整数) or amount (可有小数)."""
+        return self.column.kind
+
+    @property
+    def unit(self) -> str:
+        """The unit the form prints or implies for this cell."""
+        return self.column.unit or self.block.unit
+
+    @property
+    def says(self) -> str:
+        """The cell in the form's own words, for messages."""
+        heads = [*self.row.under[-1:], self.row.label] if self.row.label else list(self.column.under[-1:])
+        if len(heads) > 1 and heads[0].startswith("三、"):
+            heads = heads[1:]
+        return f"{' '.join(heads)}·{self.column.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class SectionTitle:
+    """One of the six statutory sections; ``aliases`` are the variants real reports print."""
+
+    number: int
+    title: str
+    aliases: tuple[str, ...] = ()
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A cross-footing rule. ``left`` and ``right`` are sums of cell patterns.
+
+    ``-`` in front of a term subtracts it, ``previous:`` takes it from the year before, ``{name}`` repeats
+    the rule over the values of ``each``, ``*`` stands for one part of a key and ``**`` for any rest.
+    """
+
+    id: str
+    severity: Severity
+    says: str
+    source: str
+    kind: RuleKind = "equal"
+    left: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    each: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    from_year: int | None = None
+    aggregate_severity: Severity | None = None
+    previous_forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Form:
+    """One version of the annual report form. ``cells`` maps every cell key to its place."""
+
+    id: str
+    title: str
+    first_year: int
+    last_year: int | None
+    notice: str
+    source: str
+    sections: tuple[SectionTitle, ...]
+    tables: tuple[Table, ...]
+    rules: tuple[Rule, ...]
+    chain: tuple[Rule, ...]
+    cells: Mapping[str, CellSpec]
+
+    def covers(self, year: int) -> bool:
+        """Whether this form is the one in force for report year ``year``."""
+        return self.first_year <= year and (self.last_year is None or year <= self.last_year)
+
+    def table(self, table_id: str) -> Table:
+        """The table with this id. Raises KeyError if the form has none."""
+        for table in self.tables:
+            if table.id == table_id:
+                return table
+        raise KeyError(table_id)
+
+    def matching(self, pattern: str) -> list[str]:
+        """Cell keys that fit a pattern: ``*`` one part of a key, ``**`` any rest.
+
+        >>> form_for_year(2021).matching("requests.other.*.total")[0]
+        'requests.other.overdue_correction.total'
+        """
+        if "*" not in pattern:
+            return [pattern] if pattern in self.cells else []
+        return list(_matching(self, pattern))
+
+
+@cache
+def _matching_regex(pattern: str) -> re.Pattern[str]:
+    escaped = re.escape(pattern).replace(r"\*\*", ".+").replace(r"\*", r"[^.]+")
+    return re.compile(escaped + r"\Z")
+
+
+def _matching(form: Form, pattern: str) -> Iterator[str]:
+    regex = _matching_regex(pattern)
+    return (key for key in form.cells if regex.match(key))
+
+
+# ------------------------------------------------------------------- loading
+
+
+def load_form(path: Path) -> Form:
+    """Read one form file. Raises DataFileError naming the file, the place and the mend."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DataFileError(f"格式文件 {path.name} 无法读取：{error}。请检查文件编码（UTF-8）和 TOML 语法。") from error
+    try:
+        form = _build(data)
+    except (KeyError, TypeError, ValueError) as error:
+        raise DataFileError(f"格式文件 {path.name} 缺少或写错了一项：{error}。请对照 forms/2021.toml 补齐。") from error
+    _check(form, path.name)
+    return form
+
+
+def _build(data: dict[str, Any]) -> Form:
+    tables = tuple(_table(entry) for entry in data["tables"])
+    cells: dict[str, CellSpec] = {}
+    for table in tables:
+        for block in table.blocks:
+            for row in block.rows:
+                for column in block.columns:
+                    key = block.cell_key(row, column)
+                    if key in cells:
+                        raise ValueError(f"单元格键 {key} 重复")
+                    cells[key] = CellSpec(key, table, block, row, column)
+    return Form(
+        id=data["id"],
+        title=data["title"],
+        first_year=data["years"]["from"],
+        last_year=data["years"].get("to"),
+        notice=data["notice"],
+        source=data["source"],
+        sections=tuple(
+            SectionTitle(s["number"], s["title"], tuple(s.get("aliases", ())), s.get("advice", ""))
+            for s in data["sections"]
+        ),
+        tables=tables,
+        rules=tuple(_rule(entry, tables) for entry in data.get("rules", ())),
+        chain=tuple(_rule(entry, tables) for entry in data.get("chain", ())),
+        cells=cells,
+    )
+
+
+def _fields(entry: dict[str, Any]) -> dict[str, Any]:
+    """A TOML table as keyword arguments: its arrays become tuples, so that the form stays immutable."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
+
+
+def _table(entry: dict[str, Any]) -> Table:
+    blocks = tuple(
+        Block(
+            key=b["key"],
+            columns=tuple(Column(**_fields(column)) for column in b["columns"]),
+            rows=tuple(Row(**_fields(row)) for row in b["rows"]),
+            heading=b.get("heading", ""),
+            corner=b.get("corner", ""),
+            unit=b.get("unit", "件"),
+        )
+        for b in entry["blocks"]
+    )
+    return Table(entry["id"], entry["title"], entry["section"], blocks)
+
+
+def _rule(entry: dict[str, Any], tables: tuple[Table, ...]) -> Rule:
+    each: dict[str, tuple[str, ...]] = {}
+    for name, values in entry.get("each", {}).items():
+        each[name] = tuple(values) if isinstance(values, list) else _axis(tables, values, name)
+    return Rule(**_fields({name: value for name, value in entry.items() if name != "each"}), each=each)
+
+
+def _axis(tables: tuple[Table, ...], table_id: str, axis: str) -> tuple[str, ...]:
+    """The row or column ids of a table, for ``each = { row = "requests" }``."""
+    blocks = [block for table in tables if table.id == table_id for block in table.blocks]
+    if not blocks or axis not in ("row", "column"):
+        raise ValueError(f'each = {{ {axis} = "{table_id}" }} 应为表名，且只能按 row 或 column 展开')
+    ids = (part.id for block in blocks for part in (block.rows if axis == "row" else block.columns))
+    return tuple(dict.fromkeys(ids))
+
+
+def _check(form: Form, name: str) -> None:
+    """Every term of every in-report rule must name at least one cell of the form."""
+    for rule in form.rules:
+        for term in (*rule.left, *rule.right, *rule.cells):
+            for values in expand(rule):
+                if not form.matching(fill(term.removeprefix("-"), values)):
+                    raise DataFileError(
+                        f"格式文件 {name} 的规则 {rule.id} 引用了不存在的单元格 {fill(term, values)}。请改正键名。"
+                    )
+
+
+def expand(rule: Rule) -> list[dict[str, str]]:
+    """The combinations of placeholder values a rule is repeated for (one empty one if none)."""
+    combinations: list[dict[str, str]] = [{}]
+    for name, values in rule.each.items():
+        combinations = [{**known, name: value} for known in combinations for value in values]
+    return combinations
+
+
+def fill(term: str, values: Mapping[str, str]) -> str:
+    """A cell pattern with its placeholders filled.
+
+    >>> fill("requests.{row}.total", {"row": "granted"})
+    'requests.granted.total'
+    """
+    return _PLACEHOLDER.sub(lambda found: values[found[1]], term)
+
+
+# ------------------------------------------------------------------ registry
+
+
+@cache
+def forms(directory: Path = FORMS_DIR) -> Mapping[str, Form]:
+    """All forms of a directory by id, oldest first.
+
+    >>> list(forms())
+    ['2019', '2021']
+    """
+    loaded = [load_form(path) for path in sorted(directory.glob("*.toml"))]
+    return {form.id: form for form in sorted(loaded, key=lambda form: form.first_year)}
+
+
+def form_for_year(year: int, directory: Path = FORMS_DIR) -> Form:
+    """The form in force for a report year. Raises DataFileError for years before the first form.
+
+    >>> form_for_year(2020).notice
+    '国办公开办函〔2019〕60号'
+    """
+    for form in forms(directory).values():
+        if form.covers(year):
+            return form
+    known = "、".join(f"{form.first_year}–{form.last_year or ''}" for form in forms(directory).values())
+    raise DataFileError(f"没有 {year} 年度适用的年度报告格式（已有：{known}）。请在 forms 目录中增加该年度的格式文件。")
