@@ -4,7 +4,9 @@ Every message is a complete Chinese sentence that says what is wrong, where, and
 
     GongkaiError
     ├── CalendarUnknown     a day outside the years whose holidays are published
+    ├── NotInForce          a day on which no rule we hold was in force
     ├── UnlawfulEvent       an event the state table of art. 27-45 does not allow here
+    ├── ImpossibleFacts     facts that contradict each other: a confirmation before the arrival
     ├── DataFileError       a TOML file of the law is malformed: file, place, mend
     └── DocumentError       a file cannot be read: name, reason, mend
         ├── UnsupportedDocument   not a kind of file we read
@@ -23,6 +25,14 @@ class GongkaiError(Exception):
 
 class CalendarUnknown(GongkaiError):
     """A date whose holiday arrangement is not known. Nothing is guessed (art. 33 counts working days)."""
+
+
+class NotInForce(GongkaiError):
+    """A day on which none of the rules we hold was in force. Old cases keep the old rule; it is not guessed."""
+
+
+class ImpossibleFacts(GongkaiError):
+    """Facts that cannot all be true, or a quantity the law has no room for (a negative number of pages)."""
 
 
 class UnlawfulEvent(GongkaiError):
