@@ -142,9 +142,12 @@ class Rule:
     previous_forms: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
-    """One version of the annual report form. ``cells`` maps every cell key to its place."""
+    """One version of the annual report form. ``cells`` maps every cell key to its place.
+
+    Loaded once and compared by identity.
+    """
 
     id: str
     title: str

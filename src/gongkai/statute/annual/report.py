@@ -168,6 +168,8 @@ class Report:
     sections: tuple[Section, ...] = ()
     statements: tuple[Statement, ...] = ()
     title: str = ""
+    preface: str = ""
+    """What stands before the first section."""
     publication: Publication = field(default_factory=Publication)
     source: Source | None = None
 

@@ -1,0 +1,63 @@
+"""Placed rows to cells: value, status, place in the source, confidence, and the reason where needed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from gongkai.statute.annual.form import Column
+from gongkai.statute.annual.recognize.marks import Figure, Kind, Mark
+from gongkai.statute.annual.recognize.placing import Placed
+from gongkai.statute.annual.report import Cell, Number, Status, Where
+from gongkai.statute.readers.document import Line
+
+_MONEY = frozenset(("元", "万元", "亿元"))
+
+
+def cells_of_row(placed: Placed, lines: list[Line]) -> dict[str, Cell]:
+    """The cells of one placed row by key."""
+    block, row = placed.block, placed.binding.row.row
+    where = _where(placed, lines)
+    cells = {}
+    for column, mark in zip(block.columns, placed.marks, strict=True):
+        cells[block.cell_key(row, column)] = _cell(mark, column, column.unit or block.unit, placed, where)
+    return cells
+
+
+def _cell(mark: Mark | None, column: Column, form_unit: str, placed: Placed, where: Where) -> Cell:
+    if mark is None:
+        if placed.unread:
+            return Cell(None, Status.UNREAD, where, reason=placed.unread)
+        return Cell(None, Status.BLANK, where, placed.confidence, placed.why)
+    if mark.kind is Kind.BLANK:
+        return Cell(None, Status.BLANK, where, placed.confidence, placed.why)
+    if mark.figure is None:
+        shown = mark.piece.text.strip().replace("\n", "")[:20]
+        return Cell(None, Status.UNREAD, where, reason=f"格内印的是“{shown}”，不是数字")
+    figure = mark.figure
+    confidence = placed.confidence - (0.1 if figure.repaired else 0.0)
+    reason = placed.why or ("数字中间有空格，已合并" if figure.repaired else "")
+    return Cell(_number(figure, column), Status.READ, where, round(confidence, 2), reason, _other_unit(figure, form_unit))
+
+
+def _number(figure: Figure, column: Column) -> Number:
+    """Counts are whole: 12.0 is 12. Amounts keep their decimals as printed."""
+    value = figure.value
+    if column.kind != "amount" and isinstance(value, Decimal) and value == value.to_integral_value():
+        return int(value)
+    return value
+
+
+def _other_unit(figure: Figure, form_unit: str) -> str:
+    """The unit printed with the figure, where it is money and not the unit of the form."""
+    return figure.unit if figure.unit in _MONEY and form_unit != figure.unit else ""
+
+
+def _where(placed: Placed, lines: list[Line]) -> Where:
+    strip = placed.binding.strip
+    line = lines[strip.line]
+    text = " ".join(line.text.split())
+    label = placed.binding.row.row.label
+    if label and not any("\u4e00" <= char <= "\u9fff" for char in text):
+        figures = " ".join(mark.piece.text for mark in strip.marks if mark.piece.text)
+        text = f"{label} {figures}"
+    return Where(line.page, line.number, text[:160])

@@ -1,0 +1,126 @@
+"""The prose of a report: the six sections, whatever their numbers and titles came out as.
+
+Reads: the lines of a document, and which of them are table.
+Writes: paragraphs, sections by their statutory number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz.distance import LCSseq
+
+from gongkai.statute.annual.form import Form
+from gongkai.statute.annual.recognize.script import plain, uniform
+from gongkai.statute.annual.report import Section
+from gongkai.statute.readers.document import Line
+
+_PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*\Z|第\s*\d+\s*页.{0,12}\Z|\d{1,3}\s*/\s*\d{1,3}\Z")
+_ENDS = tuple("。！？；：…”）)")
+_CHAPTER = re.compile(r"\s*[一二三四五六七八九十]{1,2}\s*[、.,:]")
+_PART = re.compile(r"\s*[(][一二三四五六七八九十]{1,2}[)]|\s*\d{1,2}[、.)]")
+_TITLE_END = re.compile(r"公开(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)(?:[(].{0,12}[)])?\Z")
+_GLUE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef“”‘’])\s+|\s+(?=[\u3000-\u9fff\uff00-\uffef“”‘’])")
+_LONGEST_HEADING = 40
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A stretch of prose with the index of its first line."""
+
+    text: str
+    at: int
+
+
+def squeeze(text: str) -> str:
+    """Text without the spaces that Chinese does not use: those next to a Chinese character.
+
+    >>> squeeze("2024 年，全市共受理 3119 件 (see below)")
+    '2024年，全市共受理3119件 (see below)'
+    """
+    return _GLUE.sub("", text.strip())
+
+
+def paragraphs(lines: Sequence[Line], table_lines: set[int], form: Form, *, wrapped: bool) -> list[Paragraph]:
+    """The prose lines put together; ``wrapped`` says that a line end need not end a paragraph.
+
+    White space between lines divides paragraphs, unless the document has it between nearly all lines.
+    """
+    found: list[Paragraph] = []
+    open_end = False
+    spaced = sum(line.gap for line in lines) > 0.7 * len(lines)
+    for at, line in enumerate(lines):
+        if at in table_lines:
+            open_end = False
+            continue
+        text = squeeze(" ".join(piece.text for piece in line.pieces if piece.text))
+        if not text or _PAGE_NUMBER.match(text):
+            continue
+        shown = uniform(text)
+        heading = section_of(text, form) is not None
+        if open_end and wrapped and not (heading or _CHAPTER.match(shown) or (line.gap and not spaced)):
+            found[-1].text += text
+            shown = uniform(found[-1].text)
+        else:
+            found.append(Paragraph(text, at))
+        # A short line ends by itself (a heading, a signature); a full one goes on unless its sentence ended.
+        open_end = len(text) > 12 and not text.endswith(_ENDS) and not heading and not _TITLE_END.search(shown)
+    return found
+
+
+@cache
+def _titles(form: Form) -> list[tuple[int, str, str]]:
+    return [
+        (section.number, variant, plain(variant))
+        for section in form.sections
+        for variant in (section.title, *section.aliases)
+    ]
+
+
+def section_of(text: str, form: Form) -> tuple[int, str, str] | None:
+    """If a line is a section heading: its statutory number, the printed title, and any text that runs on."""
+    if not text or len(text) > 400:
+        return None
+    shown = uniform(text)
+    if _PART.match(shown):
+        return None  # （一）主动公开情况 is a part of section one
+    chapter = _CHAPTER.match(shown)
+    title = plain(shown[:_LONGEST_HEADING])
+    for number, _, known in _titles(form):
+        if title == known and len(shown) <= _LONGEST_HEADING:
+            return number, text, ""
+    if chapter is None:
+        return None
+    body = shown[chapter.end() :].strip()
+    best: tuple[float, int] = (0.0, 0)
+    if len(shown) <= _LONGEST_HEADING and not body.endswith("。"):
+        for number, _, known in _titles(form):
+            best = max(best, (LCSseq.normalized_similarity(title, known), number))
+        if best[0] >= 0.62:
+            return best[1], text, ""
+    for number, variant, _ in sorted(_titles(form), key=lambda entry: -len(entry[1])):
+        if body.startswith(variant):
+            end = chapter.end() + len(variant)
+            return number, text[:end], text[end:].lstrip(" 。.：:")
+    return None
+
+
+def sections(prose: Iterable[Paragraph], form: Form) -> tuple[str, list[Section]]:
+    """The text before the first heading, and the sections found, each once, in statutory order."""
+    front: list[str] = []
+    found: dict[int, tuple[str, list[str]]] = {}
+    current: list[str] = front
+    latest = 0
+    for paragraph in prose:
+        heading = section_of(paragraph.text, form)
+        if heading is not None and heading[0] not in found and heading[0] > latest:
+            number, title, rest = heading
+            current = [rest] if rest else []
+            found[number] = (title, current)
+            latest = number
+        elif heading is None or heading[0] not in found:
+            current.append(paragraph.text)
+    return "\n".join(front), [Section(n, title, "\n".join(text)) for n, (title, text) in found.items()]
