@@ -5,6 +5,7 @@ Every message is a complete Chinese sentence that says what is wrong, where, and
     GongkaiError
     ├── CalendarUnknown     a day outside the years whose holidays are published
     ├── NotInForce          a day on which no rule we hold was in force
+    ├── UnknownTerm         a channel, outcome, period … that none of the law's tables has
     ├── UnlawfulEvent       an event the state table of art. 27-45 does not allow here
     ├── ImpossibleFacts     facts that contradict each other: a confirmation before the arrival
     ├── DataFileError       a TOML file of the law is malformed: file, place, mend
@@ -29,6 +30,10 @@ class CalendarUnknown(GongkaiError):
 
 class NotInForce(GongkaiError):
     """A day on which none of the rules we hold was in force. Old cases keep the old rule; it is not guessed."""
+
+
+class UnknownTerm(GongkaiError):
+    """A name (channel, outcome, period, result) that none of the law's tables has."""
 
 
 class ImpossibleFacts(GongkaiError):

@@ -24,7 +24,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from gongkai.statute.errors import DataFileError, NotInForce
+from gongkai.statute.errors import DataFileError, NotInForce, UnknownTerm
 
 
 class Dated(Protocol):
@@ -109,7 +109,7 @@ def build(kind: type[_T], entry: Mapping[str, Any], *, file: Path, table: str) -
 
 
 def in_force(versions: Sequence[_D], on: date, *, what: str) -> _D:
-    """The version in force on a day: the latest whose ``effective_on`` is not after it. Raises NotInForce.
+    """The version in force on a day: the latest whose ``effective_on`` is not after it. Raises NotInForce, UnknownTerm.
 
     >>> from gongkai.statute.limits import deadline_law
     >>> in_force(deadline_law().versions("reply"), date(2025, 1, 20), what="答复期限").amount
@@ -120,7 +120,7 @@ def in_force(versions: Sequence[_D], on: date, *, what: str) -> _D:
         return max(current, key=lambda version: version.effective_on)
     first = min((version.effective_on for version in versions), default=None)
     if first is None:
-        raise NotInForce(f"数据文件中没有“{what}”这一项。请检查名称，或在覆盖文件中增加。")
+        raise UnknownTerm(f"数据文件中没有“{what}”这一项。请检查名称，或在覆盖文件中增加。")
     raise NotInForce(
         f"{on} 尚无生效的“{what}”规定（最早自 {first} 起施行）。"
         "更早的事项适用旧规定，请在覆盖文件中补充该时期的条目，不要套用新规定。"
