@@ -19,7 +19,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from gongkai.statute.errors import DataFileError, ImpossibleFacts
+from gongkai.statute.errors import ImpossibleFacts, UnknownTerm
 from gongkai.statute.events import Caution, Event
 from gongkai.statute.lawdata import build, read_tables, stamp
 
@@ -74,7 +74,7 @@ def receive(
 
     ``confirmed_on`` is the day the organ and the applicant confirmed the receipt (by telephone, message or
     reply); it is ignored where the channel needs none. Raises ImpossibleFacts if it is before the arrival,
-    DataFileError for an unknown channel.
+    UnknownTerm for an unknown channel.
 
     >>> receive("in_person", date(2025, 3, 3)).received_on
     datetime.date(2025, 3, 3)
@@ -83,7 +83,7 @@ def receive(
     """
     known = channels(override)
     if channel not in known:
-        raise DataFileError(f"没有“{channel}”这种申请渠道。可用的有：{'、'.join(known)}；也可以在覆盖文件中增加。")
+        raise UnknownTerm(f"没有“{channel}”这种申请渠道。可用的有：{'、'.join(known)}；也可以在覆盖文件中增加。")
     way = known[channel]
     for day in (arrived_on, confirmed_on):
         if isinstance(day, datetime):
