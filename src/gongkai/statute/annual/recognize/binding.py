@@ -19,12 +19,14 @@ from rapidfuzz.distance import LCSseq
 from gongkai.statute.annual.recognize.hits import Hit
 from gongkai.statute.annual.recognize.marks import Mark
 from gongkai.statute.annual.recognize.strips import Strip
+from gongkai.statute.annual.recognize.sums import filled, foots
 from gongkai.statute.annual.recognize.vocabulary import RowRef
 
 # Shares of a label that must be found in order. Labels of the form share at most 0.56 with each other
 # when short; torn long ones are told apart by taking the best fit, not by the bar alone.
 ENOUGH = 0.64
-_NOISE = 14  # characters that may stand between a label and its figures (group labels, page furniture)
+# Characters before the figures in which a torn label is looked for, beyond its own length.
+_REACH = 4
 
 
 @dataclass(slots=True)
@@ -51,23 +53,33 @@ def bind(
     strips: list[Strip],
     texts: list[Mark],
     width: Callable[[RowRef], int],
+    groups: frozenset[str],
 ) -> list[Binding]:
-    """The rows of one table bound to strips. ``width`` says how many columns a row has."""
-    found = _by_label(hits, strips, texts, width)
+    """The rows of one table bound to strips.
+
+    ``width`` says how many columns a row has; ``groups`` are the merged heads beside the rows, whose pieces
+    may stand between a label and its figures.
+    """
+    found = _by_label(hits, strips, texts, width, groups)
     found = _in_order(found)
+    found = _unless_next_label_is_lost(found, rows, hits, texts)
     found += _by_likeness(rows, hits, found, strips, texts, width)
     found = _in_order(found)
     found += _by_order(rows, hits, found, strips, width)
     found.sort(key=lambda binding: binding.row.order)
     _join_broken(found, strips, width)
-    return found
+    return found + _part_doubled(found, rows, hits)
 
 
 # ------------------------------------------------------------ 1. whole labels
 
 
 def _by_label(
-    hits: list[RowHit], strips: list[Strip], texts: list[Mark], width: Callable[[RowRef], int]
+    hits: list[RowHit],
+    strips: list[Strip],
+    texts: list[Mark],
+    width: Callable[[RowRef], int],
+    groups: frozenset[str],
 ) -> list[Binding]:
     """Each label takes the figures that stand in it or right behind it, before the next label begins."""
     bindings: list[Binding] = []
@@ -75,18 +87,23 @@ def _by_label(
         first, last = row_hit.hit.first, row_hit.hit.last
         limit = hits[number + 1].hit.first if number + 1 < len(hits) else len(texts)
         wide = width(row_hit.row)
-        best: tuple[int, int, Strip] | None = None
+        own_lines = {mark.at for mark in texts[first : last + 1]}
+        best: tuple[bool, int, int, Strip] | None = None
         for strip in strips:
             if strip.after > limit:
                 break
             if strip.after <= first or strip.used or not _fits(strip, wide):
                 continue
-            noise = sum(len(mark.plain) for mark in texts[last + 1 : strip.after])
+            between = [mark.plain for mark in texts[last + 1 : strip.after] if mark.plain]
+            if not all(any(piece in group for group in groups) for piece in between):
+                break  # words that are no head: another label, torn or misprinted, stands before the figures
+            noise = len(between)
             lacking = abs(wide - len(strip.values)) if strip.values else wide
-            if noise <= _NOISE and (best is None or (lacking, noise) < best[:2]):
-                best = (lacking, noise, strip)
+            rank = (strip.line not in own_lines, lacking, noise)
+            if best is None or rank < best[:3]:
+                best = (*rank, strip)
         if best is not None:
-            _, noise, strip = best
+            _, _, noise, strip = best
             inside = strip.after <= last
             confidence = 0.97 if inside else 0.99 if not noise else 0.93
             bindings.append(Binding(row_hit.row, strip, confidence, "数字印在行标签中间" if inside else ""))
@@ -127,6 +144,28 @@ def _in_order(bindings: list[Binding]) -> list[Binding]:
     return kept[::-1]
 
 
+def _unless_next_label_is_lost(
+    found: list[Binding], rows: list[RowRef], hits: list[RowHit], texts: list[Mark]
+) -> list[Binding]:
+    """Let go of figures on a line of their own behind a label, if the next label of the form is missing.
+
+    Where the other rows have label and figures on one line, such figures may as well be those of the lost row.
+    """
+    lines = {row_hit.row.order: {mark.at for mark in texts[row_hit.hit.first : row_hit.hit.last + 1]} for row_hit in hits}
+    beside = sum(binding.strip.line in lines[binding.row.order] for binding in found)
+    if beside < 0.8 * len(found):
+        return found
+    kept = []
+    for binding in found:
+        following = binding.row.order + 1
+        lost = following < len(rows) and following not in lines
+        if lost and binding.strip.line not in lines[binding.row.order] and len(binding.strip.values) > 0:
+            binding.strip.used = False
+        else:
+            kept.append(binding)
+    return kept
+
+
 # ------------------------------------------------------------ 2. torn labels
 
 
@@ -153,10 +192,10 @@ def _windows(rows: list[RowRef], found: list[Binding], strips: list[Strip]) -> l
     windows: list[tuple[list[RowRef], list[Strip]]] = []
     edges: list[tuple[int, int]] = [(-1, -1)]
     edges += [(binding.row.order, binding.strip.number) for binding in bound]
-    edges.append((rows[-1].order + 1 if rows else 0, len(strips)))
+    edges.append((rows[-1].order + 1 if rows else 0, strips[-1].number + 1 if strips else 0))
     for (above, start), (below, end) in zip(edges, edges[1:], strict=False):
         missing = [row for row in rows if above < row.order < below]
-        free = [strip for strip in strips[start + 1 : end] if not strip.used]
+        free = [strip for strip in strips if start < strip.number < end and not strip.used]
         if missing and free:
             windows.append((missing, free))
     return windows
@@ -191,14 +230,13 @@ def _best_fit(missing: list[RowRef], free: list[Strip], strips: list[Strip], tex
 
 def _likeness(label: str, strip: Strip, strips: list[Strip], texts: list[Mark]) -> float:
     """The share of a label that stands before a strip, or partly before and partly behind it."""
-    number = strip.number
-    start = max((other.after for other in strips[:number]), default=0)
+    start = max((other.after for other in strips if other.number < strip.number), default=0)
     before = "".join(mark.plain for mark in texts[max(start, strip.after - 12) : strip.after])
-    following = next((other.after for other in strips[number + 1 :] if other.after > strip.after), len(texts))
+    following = min((other.after for other in strips if other.after > strip.after), default=len(texts))
     behind = "".join(mark.plain for mark in texts[strip.after : min(following, strip.after + 8)])
     if len(before) > 4 * len(label) + 40:
         before = before[-(4 * len(label) + 40) :]
-    reach = before[-(len(label) + 10) :]
+    reach = before[-(len(label) + _REACH) :]
     share = LCSseq.similarity(label, reach) / len(label)
     if share < 0.99 and len(reach) >= 2:
         # The figures may have landed before the end of the label: the rest then follows them.
@@ -257,7 +295,7 @@ def _join_broken(found: list[Binding], strips: list[Strip], width: Callable[[Row
         if lacking <= 0 or binding.strip.exact:
             continue
         number = binding.strip.number
-        for neighbour in strips[number + 1 : number + 2] + strips[max(0, number - 1) : number]:
+        for neighbour in (strip for strip in strips if abs(strip.number - number) == 1):
             if neighbour.used or neighbour.exact or len(neighbour.values) != lacking or neighbour.blank:
                 continue
             first, second = sorted((binding.strip, neighbour), key=lambda strip: strip.number)
@@ -272,3 +310,21 @@ def _join_broken(found: list[Binding], strips: list[Strip], width: Callable[[Row
             binding.why = binding.why or "本行数字分印两行，合并读取"
             neighbour.used = True
             break
+
+
+def _part_doubled(found: list[Binding], rows: list[RowRef], hits: list[RowHit]) -> list[Binding]:
+    """Twice as many figures as columns are two rows, if both foot and the label of the next row is lost."""
+    orders = {binding.row.order for binding in found} | {row_hit.row.order for row_hit in hits}
+    more: list[Binding] = []
+    for binding in found:
+        wide, values = len(binding.row.block.columns), binding.strip.values
+        if wide < 3 or len(values) != 2 * wide or not (filled(values[:wide]) and filled(values[wide:])):
+            continue
+        if not (foots(values[:wide], binding.row.block) and foots(values[wide:], binding.row.block)):
+            continue
+        binding.strip = replace(binding.strip, marks=values[:wide])
+        following = binding.row.order + 1
+        if following < len(rows) and following not in orders:
+            why = "行标签缺失，与上一行连在一起，按合计关系分开"
+            more.append(Binding(rows[following], replace(binding.strip, marks=values[wide:]), 0.75, why))
+    return more

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from gongkai.statute.annual.recognize.binding import Binding
 from gongkai.statute.annual.recognize.marks import Mark
-from gongkai.statute.annual.recognize.placing import foots
 from gongkai.statute.annual.recognize.strips import Strip
+from gongkai.statute.annual.recognize.sums import foots
 from gongkai.statute.annual.recognize.vocabulary import RowRef
 
 _SLACK = 8
@@ -32,7 +32,7 @@ def bind_headless(
     if full:
         return [Binding(row, full[0], 0.98)]
     joined = _joined(near, width)
-    if joined is not None:
+    if joined is not None and foots(joined.marks, row.block):
         return [Binding(row, joined, 0.9, "数字分印几行，合并读取")]
     below = [strip for strip in near if strip.after > last] or near
     filled = [strip for strip in below if strip.values]

@@ -57,6 +57,10 @@ _GLUED = re.compile(r"(?P<label>.*[\u4e00-\u9fff)”\"])(?P<figure>[+-]?\d+(?:,\
 _DATE_OR_PAGE = re.compile(r"第?\s*\d+\s*(?:年|月|日|页|号|届|次会议)|[-—–]\s*\d{1,3}\s*[-—–]|\d{1,3}\s*/\s*\d{1,3}\Z")
 
 
+_PAGE_LINE = re.compile(r"[-—–]\s*\d{1,3}\s*[-—–]\Z|第\s*\d{1,3}\s*页.{0,16}\Z|\d{1,3}\s*/\s*\d{1,3}\Z|共\s*\d+\s*页\Z")
+_NOTE_WITH_DIGITS = re.compile(r"\([^()]*\d[^()]*\)")
+
+
 def figure_of(text: str, *, cell: bool = False) -> Figure | None:
     """The figure a text consists of, or None. ``cell``: the text is a whole table cell.
 
@@ -89,7 +93,19 @@ def figure_of(text: str, *, cell: bool = False) -> Figure | None:
 
 def marks_of(lines: list[Line], labels: frozenset[str]) -> list[list[Mark]]:
     """The marks of every line. ``labels`` are the plain labels of the forms, to part glued figures from."""
-    return [list(_line_marks(line, at, labels)) for at, line in enumerate(lines)]
+    return [[] if _is_page_number(line) else _line_marks(line, at, labels) for at, line in enumerate(lines)]
+
+
+def _is_page_number(line: Line) -> bool:
+    """Whether a line is a page number by its looks (- 3 -, 第3页). A bare 3 may be a figure and stays."""
+    return line.grid is None and len(line.pieces) <= 4 and bool(_PAGE_LINE.match(line.text.strip()))
+
+
+def _label(text: str) -> str:
+    """The plain label of a piece; notes with figures in them (（指2019年）, （如 -8）) are no part of it."""
+    if _has_digit(text):
+        text = _NOTE_WITH_DIGITS.sub("", uniform(text))
+    return plain(text)
 
 
 def _line_marks(line: Line, at: int, labels: frozenset[str]) -> list[Mark]:
@@ -114,7 +130,7 @@ def _line_marks(line: Line, at: int, labels: frozenset[str]) -> list[Mark]:
         if parted:
             marks += parted
         else:
-            marks.append(Mark(Kind.TEXT, piece, at, plain(text)))
+            marks.append(Mark(Kind.TEXT, piece, at, _label(text)))
     return marks
 
 

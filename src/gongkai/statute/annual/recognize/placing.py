@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import combinations
 from statistics import median
 
-from gongkai.statute.annual.form import Block, Column
+from gongkai.statute.annual.form import Block
 from gongkai.statute.annual.recognize.binding import Binding
 from gongkai.statute.annual.recognize.marks import Kind, Mark
 from gongkai.statute.annual.recognize.script import plain, without_notes
 from gongkai.statute.annual.recognize.strips import Strip
+from gongkai.statute.annual.recognize.sums import filled, foots, sums_of
 from gongkai.statute.readers.document import Line
 
 Places = list[Mark | None]
+
+# How far above a row its column heads may stand, in lines: table three with everything on lines of its own.
+_HEAD_LINES = 90
 
 
 @dataclass(slots=True)
@@ -45,6 +48,11 @@ class Anchors:
         self._fields: dict[int, Counter[tuple[int, ...]]] = {}
         self._centres: dict[int, list[list[tuple[float, float]]]] = {}
 
+    def ends_with(self, strip: Strip) -> bool:
+        """Whether a strip is the last thing in the document, so that it may have been cut off."""
+        last = next((row[-1] for row in reversed(self._marks) if row), None)
+        return not strip.exact and last is strip.marks[-1]
+
     def learn(self, block: Block, strip: Strip) -> None:
         """Remember where the figures of a full row stand."""
         values = strip.values
@@ -58,22 +66,34 @@ class Anchors:
                 place.append((x0 or 0.0, x1 or 0.0))
 
     def head(self, block: Block, strip: Strip) -> dict[int, int] | None:
-        """Grid column → column of the block, from the printed heads of a true table; None if incomplete."""
-        if not strip.exact or strip.grid is None:
+        """Grid column → column of the block, from the printed heads; None if they are incomplete or out of place.
+
+        In a true table the heads stand above their columns. In delimited text they need not: there they count
+        only if they run in the order of the form, each in a place of its own, and full rows stand under them.
+        """
+        if strip.grid is None:
             return None
-        key = (strip.grid, id(block))
+        key = (strip.grid if strip.exact else -1, id(block))
         if key not in self._heads:
-            self._heads[key] = self._read_head(block, strip)
+            places = self._read_head(block, strip)
+            if places is not None and not strip.exact and not self._in_place(block, places):
+                places = None
+            self._heads[key] = places
         return self._heads[key]
+
+    def _in_place(self, block: Block, places: dict[int, int]) -> bool:
+        order = [places[column] for column in sorted(places)]
+        full = self._fields.get(id(block.columns), Counter())
+        return order == list(range(len(block.columns))) and all(set(columns) <= set(places) for columns in full)
 
     def _read_head(self, block: Block, strip: Strip) -> dict[int, int] | None:
         wanted = [_names(block, index) for index in range(len(block.columns))]
         every = set().union(*wanted)
         found: list[Mark] = []
-        for at in range(strip.line - 1, -1, -1):
-            if self._lines[at].grid != strip.grid:
+        for at in range(strip.line - 1, max(-1, strip.line - _HEAD_LINES), -1):
+            if strip.exact and self._lines[at].grid != strip.grid:
                 break
-            found += [mark for mark in self._marks[at] if mark.kind is Kind.TEXT and mark.plain in every]
+            found += [mark for mark in self._marks[at] if mark.plain in every and mark.piece.column is not None]
             if len(found) >= len(wanted):
                 break
         if len(found) != len(wanted):
@@ -93,23 +113,40 @@ class Anchors:
         """The field positions full rows of this block have, most frequent first."""
         return [columns for columns, _ in self._fields.get(id(block.columns), Counter()).most_common()]
 
-    def nearest(self, block: Block, marks: Sequence[Mark]) -> list[int] | None:
-        """The columns nearest to figures by their x positions; None if that is not clear."""
+    def nearest(self, block: Block, strip: Strip) -> list[int] | None:
+        """The columns nearest to the figures of a strip by their x positions; None if that is not clear."""
         known = self._centres.get(id(block.columns))
-        if not known or not all(known):
+        if known and all(known):
+            middles = [median((x0 + x1) / 2 for x0, x1 in place) for place in known]
+        else:
+            middles = self._head_middles(block, strip)
+        if len(middles) < 2:
             return None
-        middles = [median((x0 + x1) / 2 for x0, x1 in place) for place in known]
-        least = min(b - a for a, b in zip(middles, middles[1:], strict=False)) if len(middles) > 1 else 1e9
+        least = min(b - a for a, b in zip(middles, middles[1:], strict=False))
         chosen: list[int] = []
-        for mark in marks:
+        for mark in strip.values:
             if mark.piece.x0 is None or mark.piece.x1 is None:
                 return None
             middle = (mark.piece.x0 + mark.piece.x1) / 2
             index = min(range(len(middles)), key=lambda index: abs(middles[index] - middle))
-            if abs(middles[index] - middle) > 0.6 * least or index in chosen:
+            if abs(middles[index] - middle) > 0.6 * least or (chosen and index <= chosen[-1]):
                 return None
             chosen.append(index)
         return chosen
+
+    def _head_middles(self, block: Block, strip: Strip) -> list[float]:
+        """The middles of the printed heads (or of the first line of a broken head), if all are found in order."""
+        found: dict[int, float] = {}
+        for at in range(strip.line - 1, max(-1, strip.line - _HEAD_LINES), -1):
+            for mark in self._marks[at]:
+                x0, x1 = mark.piece.x0, mark.piece.x1
+                if mark.kind is not Kind.TEXT or x0 is None or x1 is None or len(mark.plain) < 2:
+                    continue
+                fits = [i for i in range(len(block.columns)) if any(n.startswith(mark.plain) for n in _names(block, i))]
+                if len(fits) == 1 and fits[0] not in found:
+                    found[fits[0]] = (x0 + x1) / 2
+        middles = [found[index] for index in sorted(found)]
+        return middles if len(middles) == len(block.columns) and middles == sorted(middles) else []
 
 
 def _names(block: Block, index: int) -> set[str]:
@@ -125,22 +162,62 @@ def place(rows: Iterable[tuple[Binding, Block]], lines: list[Line], marks: list[
     for binding, block in pairs:
         if len(binding.strip.values) == len(block.columns):
             anchors.learn(block, binding.strip)
-    return [_place_row(binding, block, anchors) for binding, block in pairs]
+    placed = [_place_row(binding, block, anchors) for binding, block in pairs]
+    _totals_of_short_rows(placed)
+    return placed
+
+
+def _totals_of_short_rows(placed: list[Placed]) -> None:
+    """Rows printed without their blank cells: which columns the figures belong to is lost, but the total is known.
+
+    Where all such rows of a table print as many figures, and in every one that is not all noughts the last is
+    the sum of the others, the last figure is the total, also in rows of noughts.
+    """
+    short = [
+        row
+        for row in placed
+        if row.unread
+        and len(sums_of(row.block.columns)) == 1
+        and 2 <= len(row.binding.strip.marks) == len(row.binding.strip.values) < len(row.marks)
+    ]
+    if not short:
+        return
+    usual = Counter(len(row.binding.strip.values) for row in short).most_common(1)[0][0]
+    short = [row for row in short if len(row.binding.strip.values) == usual]
+    figures = [[mark.figure.value for mark in row.binding.strip.values if mark.figure] for row in short]
+    telling = [numbers[-1] == sum(numbers[:-1]) for numbers in figures if any(numbers)]
+    if not telling or not all(telling):
+        return
+    for row, numbers in zip(short, figures, strict=True):
+        row.marks[sums_of(row.block.columns)[0][0]] = row.binding.strip.values[-1]
+        row.confidence = min(row.binding.confidence, 0.85 if any(numbers) else 0.8)
+        row.why = "空白格没有留下位置，按合计关系确定总计"
 
 
 def _place_row(binding: Binding, block: Block, anchors: Anchors) -> Placed:
     strip, width = binding.strip, len(block.columns)
     values = strip.values
+    if 0 < len(values) < width and anchors.ends_with(strip):
+        return _none(binding, block, "文件在这一行中断，数字不全")
     head = anchors.head(block, strip)
-    if head is not None:
+    if head is not None and (strip.exact or len(values) < width):
         places = _by_columns(strip.marks, head, width)
         if places is not None:
             return Placed(binding, block, places, binding.confidence, binding.why)
-    if len(values) == width:
+    if len(values) == width and _unbroken(strip, block):
         return Placed(binding, block, list(values), binding.confidence, binding.why)
     if len(values) > width:
         return _too_many(binding, block, values)
     return _too_few(binding, block, anchors)
+
+
+def _unbroken(strip: Strip, block: Block) -> bool:
+    """Whether as many figures as columns are one row: no blank between them, or they foot in spite of it."""
+    inner = strip.marks[strip.marks.index(strip.values[0]) : strip.marks.index(strip.values[-1]) + 1]
+    if len(inner) == len(strip.values):
+        return True
+    lone_cells = len({mark.at for mark in inner}) > 1
+    return foots(strip.values, block) and (not lone_cells or filled(inner))
 
 
 def _by_columns(marks: Sequence[Mark], columns: dict[int, int], width: int) -> Places | None:
@@ -171,39 +248,26 @@ def _too_many(binding: Binding, block: Block, values: list[Mark]) -> Placed:
     same_line = [mark for mark in values if mark.at == binding.strip.line]
     if len(same_line) == width:
         return Placed(binding, block, list(same_line), min(binding.confidence, 0.93), "换行处的页码不计入本行")
-    if _sums(block.columns) and extra <= 2:
+    if sums_of(block.columns) and extra <= 2:
         readings = [kept for kept in combinations(values, width) if foots(kept, block)]
         if len({tuple(mark.figure.value for mark in kept if mark.figure) for kept in readings}) == 1:
             why = "行内混入页码，按本行合计关系剔除"
             return Placed(binding, block, list(readings[0]), min(binding.confidence, 0.85), why)
-    elif width <= 3 and len({mark.at for mark in values}) == len(values) and all(_like_page(mark) for mark in values[width:]):
+    one_line = len({mark.at for mark in values}) == 1
+    if one_line and binding.strip.grid is not None and all(_same(mark, values[width - 1]) for mark in values[width:]):
+        why = "合并单元格的数字重复出现，只计一次"
+        return Placed(binding, block, list(values[:width]), min(binding.confidence, 0.9), why)
+    if width <= 3 and len({mark.at for mark in values}) == len(values) and all(_like_page(mark) for mark in values[width:]):
         return Placed(binding, block, list(values[:width]), min(binding.confidence, 0.8), "本行之后的数字为页码，不计入")
     return _none(binding, block, f"本行有 {len(values)} 个数字，而该行只有 {width} 列，无法确定")
 
 
+def _same(mark: Mark, other: Mark) -> bool:
+    return mark.figure is not None and other.figure is not None and mark.figure.value == other.figure.value
+
+
 def _like_page(mark: Mark) -> bool:
     return mark.figure is not None and isinstance(mark.figure.value, int) and 0 < mark.figure.value < 400
-
-
-@cache
-def _sums(columns: tuple[Column, ...]) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """Each total column with the columns it adds up: those under the same head."""
-    sums = []
-    for index, column in enumerate(columns):
-        if column.total:
-            depth = len(column.under)
-            parts = (i for i, part in enumerate(columns) if not part.total and part.under[:depth] == column.under)
-            sums.append((index, tuple(parts)))
-    return tuple(sums)
-
-
-def foots(marks: Sequence[Mark], block: Block) -> bool:
-    """Whether every total of a row is printed and is the sum of its parts (blanks add nothing)."""
-    figures = [mark.figure.value if mark.figure else None for mark in marks]
-    return all(
-        figures[total] is not None and figures[total] == sum(figures[part] or 0 for part in parts)
-        for total, parts in _sums(block.columns)
-    )
 
 
 # -------------------------------------------------------------- too few
@@ -214,18 +278,13 @@ def _too_few(binding: Binding, block: Block, anchors: Anchors) -> Placed:
     values = strip.values
     if not values:
         return Placed(binding, block, [_blank(strip)] * width, binding.confidence, binding.why)
+    first = strip.marks[:width]
+    if not strip.exact and len(strip.marks) > width and foots(first, block) and filled(first):
+        # The cells of two rows ran together because the label of the second is lost.
+        return Placed(binding, block, list(first), min(binding.confidence, 0.85), "与下一行连在一起，按本行合计关系分开")
     for places, why in _readings(strip, block, anchors):
         if strip.exact or _plausible(places, block):
             return Placed(binding, block, places, min(binding.confidence, 0.93), binding.why or why)
-    sums = _sums(block.columns)
-    if len(sums) == 1 and len(values) >= 2:
-        figures = [mark.figure.value for mark in values if mark.figure]
-        if figures[-1] == sum(figures[:-1]) > 0:  # noughts add up in any column and prove nothing
-            # Whatever columns the others belong to, the last is their sum.
-            only: Places = [None] * width
-            only[sums[0][0]] = values[-1]
-            note = f"本行只印了 {len(values)} 个数字，除总计外无法确定所在列"
-            return Placed(binding, block, only, min(binding.confidence, 0.85), "按本行合计关系确定总计", note)
     return _none(binding, block, f"本行只印了 {len(values)} 个数字，共 {width} 列，无法确定所在列")
 
 
@@ -239,20 +298,19 @@ def _readings(strip: Strip, block: Block, anchors: Anchors) -> Iterable[tuple[Pl
         yield list(strip.marks), ""
     if not strip.exact and len(known) == 1:
         yield _by_field(strip.marks, known[0], width), "按同表其他行的列位置确定"
-    nearest = anchors.nearest(block, strip.values)
+    nearest = anchors.nearest(block, strip)
     if nearest is not None:
         places: Places = [_blank(strip)] * width
         for mark, index in zip(strip.values, nearest, strict=True):
             places[index] = mark
         yield places, "按版面横向位置确定所在列"
+    if not strip.exact and len(strip.marks) >= 2 * width:
+        return  # the cells of more than one row: nothing tells which are whose
     windows = [strip.marks[start : start + width] for start in range(len(strip.marks) - width + 1)]
     whole = [window for window in windows if all(mark in window for mark in strip.values)]
-    if len(whole) == 1:
-        yield list(whole[0]), ""
-    elif len(whole) > 1 and _sums(block.columns):
-        footing = [window for window in whole if foots(window, block)]
-        if len(footing) == 1:
-            yield list(footing[0]), "按本行合计关系确定所在列"
+    footing = [window for window in whole if foots(window, block)] if sums_of(block.columns) else whole
+    if len(footing) == 1:
+        yield list(footing[0]), "按本行合计关系确定所在列" if len(whole) > 1 else ""
 
 
 def _covers(columns: tuple[int, ...], values: list[Mark]) -> bool:
@@ -269,7 +327,7 @@ def _by_field(marks: list[Mark], columns: tuple[int, ...], width: int) -> Places
 
 def _plausible(places: Places, block: Block) -> bool:
     """Blank cells pushed to the end of a row leave the total empty: such a reading is not believed."""
-    marks = [places[total] for total, _ in _sums(block.columns)]
+    marks = [places[total] for total, _ in sums_of(block.columns)]
     return all(mark is not None and mark.kind is Kind.VALUE for mark in marks)
 
 

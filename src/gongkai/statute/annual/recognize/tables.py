@@ -174,11 +174,12 @@ def _bind_rows(rows: list[RowRef], region: _Region, sheet: _Sheet) -> list[Bindi
     row_hits = [
         RowHit(labels[hit.label], hit)
         for hit in _merged_hits(sheet)
-        if hit.label in labels and region.first <= hit.first <= region.last
+        if hit.label in labels and region.first <= hit.first <= region.last + _SLACK
     ]
     strips = [strip for strip in sheet.strips if region.first < strip.after <= region.last + 1 + _SLACK]
     texts = sheet.texts[: region.last + 1 + _SLACK]
-    return bind(rows, row_hits, strips, texts, lambda ref: len(ref.block.columns))
+    groups = frozenset().union(*(each.groups for each in sheet.known))
+    return bind(rows, row_hits, strips, texts, lambda ref: len(ref.block.columns), groups)
 
 
 def _labels_of(ref: RowRef, known: list[Vocabulary]) -> list[str]:
@@ -232,12 +233,11 @@ def _block_of(binding: Binding, chosen: Vocabulary, sheet: _Sheet, region: _Regi
     if len({tuple(column.id for column in block.columns) for _, block in blocks}) == 1 or region is None:
         return blocks[0][1]
     near = {hit.label for hits in sheet.hits.values() for hit in hits if binding.strip.after - 16 <= hit.first < binding.strip.after}
-    count = len(binding.strip.values)
 
     def fit(pair: tuple[Vocabulary, Block]) -> tuple[float, bool]:
         each, block = pair
         heads = [label for label, places in each.columns.items() if label in near and any(_is_column(each, place, block) for place in places)]
-        return len(heads) / len(block.columns) + (0.6 if count == len(block.columns) else 0.0), each is chosen
+        return min(1.0, len(heads) / len(block.columns)), each is chosen
 
     return max(blocks, key=fit)[1]
 
