@@ -17,11 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongkai.statute.caseflow import CASEFLOW_FILE, Case, Edge, allowed, apply, caseflow, replay
-from gongkai.statute.deadlines import due
 from gongkai.statute.errors import DataFileError, UnlawfulEvent
 from gongkai.statute.events import Clock, Event
 from gongkai.statute.guards import GUARDS
-from gongkai.statute.workdays import load_calendar
 
 FLOW = caseflow()
 CASES: tuple[Case, ...] = ("request", "correction")
@@ -316,75 +314,6 @@ def test_dates_out_of_order() -> None:
     assert [caution.code for caution in step.cautions] == ["out_of_order"]
     with pytest.raises(UnlawfulEvent, match="早于申请的第一件事"):
         apply("registered", Event("assigned", BEFORE), history)
-
-
-def lived(*events: Event) -> str:
-    """A life told event by event, each judged with the days computed from the ones before."""
-    state, history = "new", list[Event]()
-    for event in events:
-        clock = due(history, load_calendar()).clock
-        state = apply(state, event, history, clock=clock).state
-        history.append(event)
-    assert replay(history) == state
-    return state
-
-
-def test_a_request_that_asks_a_company_and_takes_longer() -> None:
-    d = date.fromisoformat
-    assert (
-        lived(
-            Event("arrived", d("2025-01-18")),
-            Event("received", d("2025-01-20")),
-            Event("registered", d("2025-01-20")),
-            Event("assigned", d("2025-01-21")),
-            Event("third_party_consulted", d("2025-01-24"), ref="甲公司"),
-            Event("other_organ_consulted", d("2025-01-24"), ref="保密局"),
-            Event("applicant_told", d("2025-01-24")),
-            Event("letter_served", d("2025-01-26"), ref="甲公司"),
-            Event("other_organ_answered", d("2025-02-07"), ref="保密局"),
-            Event("third_party_lapsed", d("2025-02-24"), ref="甲公司"),
-            Event("late_opinion_received", d("2025-02-25"), ref="甲公司"),
-            Event("extended", d("2025-03-10"), workdays=10, consent_by="王主任"),
-            Event("third_party_told", d("2025-03-11")),
-            Event("review_started", d("2025-03-12")),
-            Event("review_returned", d("2025-03-13")),
-            Event("review_started", d("2025-03-14")),
-            Event("reply_issued", d("2025-03-17"), outcome="granted.provided"),
-            Event("delivery_failed", d("2025-03-18")),
-            Event("reply_delivered", d("2025-03-20")),
-            Event("archived", d("2025-03-28")),
-        )
-        == "archived"
-    )
-
-
-def test_a_request_that_is_never_paid_for() -> None:
-    d = date.fromisoformat
-    assert (
-        lived(
-            Event("received", d("2025-09-28")),
-            Event("registered", d("2025-09-28")),
-            Event("assigned", d("2025-09-28")),
-            Event("fee_noticed", d("2025-10-20"), received_on=d("2025-10-20")),
-            Event("fee_lapsed", d("2025-11-18")),
-            Event("closing_letter_issued", d("2025-11-19"), outcome="other.unpaid_fee"),
-            Event("reply_delivered", d("2025-11-20")),
-            Event("archived", d("2025-11-21")),
-        )
-        == "archived"
-    )
-
-
-def test_a_period_that_is_not_over_cannot_lapse() -> None:
-    d = date.fromisoformat
-    events = [
-        Event("received", d("2025-09-28")),
-        Event("registered", d("2025-09-28")),
-        Event("assigned", d("2025-09-28")),
-        Event("fee_noticed", d("2025-10-20"), received_on=d("2025-10-20")),
-    ]
-    with pytest.raises(UnlawfulEvent, match="缴费期限尚未届满"):
-        lived(*events, Event("fee_lapsed", d("2025-11-17")))
 
 
 # ------------------------------------------------------------------- any walk

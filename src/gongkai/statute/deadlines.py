@@ -28,7 +28,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Literal
 
-from gongkai.statute.derivation import Derivation, Line, count_days, count_workdays, summarize
+from gongkai.statute.derivation import Count, Derivation, Line, count_days, count_workdays, summarize
 from gongkai.statute.events import Caution, Clock, Event
 from gongkai.statute.limits import DeadlineLaw, Limit, Status, deadline_law
 from gongkai.statute.replyclock import Account, Period, Waiting
@@ -189,28 +189,44 @@ def _not_received(account: Account) -> Due:
         "申请尚未在法律上收到（条例第三十一条），答复期限没有起算。"
         "当面提交的自提交之日、邮寄的自签收之日、其他方式的自双方确认之日收到。"
     )
-    return _due(account, "not_received", says, None, Derivation(tuple(account.lines)))
+    if account.ended is not None:
+        return _due(account, account.outcome, f"收到之前已于 {account.ended.on} 结束办理。", None, Derivation())
+    return _due(account, "not_received", says, None, Derivation())
 
 
 def _halted(account: Account, waiting: Waiting) -> Due:
     """The applicant's turn: the old period is over, the new one begins with the applicant's act."""
     event, rule = waiting.event, waiting.rule
     limit = account.awaited_limit(event, rule)
-    origin = limit.counted_from.removesuffix(_NEXT_DAY)
-    lines = account.lines
-    own = f"申请人的期限自{origin}起算，尚未记录该日，请补记送达日期"
-    if waiting.due_on is not None:
-        own = f"申请人的期限至 {waiting.due_on}"
-        lines = [*lines, Line(waiting.due_on, waiting.due_on, f"{limit.label}届满", 0, 0, limit.article)]
+    own = f"申请人的期限至 {waiting.due_on}"
+    if waiting.due_on is None:
+        own = f"申请人的期限自{limit.counted_from.removesuffix(_NEXT_DAY)}起算，尚未记录该日，请补记送达日期"
     if event.until_on is None and event.workdays is None and not limit.confirmed:
         account.caution("period_by_default", f"通知没有写明期限，暂按{limit.length}计算。{limit.note}", limit.article)
-    status = rule.status if account.ended is None else account.outcome
+    derivation = _own_period(account, waiting, limit)
+    if account.ended is not None:
+        says = f"已于 {account.ended.on} 结束办理，没有待计算的答复期限。"
+        return _due(account, account.outcome, says, None, derivation, applicant_due_on=waiting.due_on)
     what = "补正" if rule.status == "awaiting_clarification" else "缴费"
     reply = account.law.limit(account.limit, account.received_on or event.on)
     says = f"正在等待申请人{what}，答复期限暂不计算；{own}。收到{what}后，自次日起重新计算{reply.length}。"
-    if account.ended is not None:
-        says = f"已于 {account.ended.on} 结束办理，没有待计算的答复期限。"
-    return _due(account, status, says, None, Derivation(tuple(lines)), applicant_due_on=waiting.due_on)
+    return _due(account, rule.status, says, None, derivation, applicant_due_on=waiting.due_on)
+
+
+def _own_period(account: Account, waiting: Waiting, limit: Limit) -> Derivation:
+    """What led here, and the applicant's own period, counted where the law or the letter counts it in working days."""
+    event, end = waiting.event, waiting.due_on
+    lines, days = list(account.lines), Count(event.on, ()).days
+    if end is not None and event.received_on is not None and not (limit.set_by_letter and event.until_on):
+        text = f"通知送达申请人，{limit.label}自次日起计算"
+        lines.append(Line(event.received_on, event.received_on, text, 0, 0, limit.article))
+        workdays = account.awaited_workdays(event, limit)
+        days = count_workdays(account.calendar, account.law.day_zero(event.received_on), workdays).days
+        lines += summarize(days, article=limit.article)
+    if end is not None:
+        total = days[-1].total if days else 0
+        lines.append(Line(end, end, f"{limit.label}届满，当日仍在期限内", 0, total, limit.article))
+    return Derivation(tuple(sorted(lines, key=lambda line: line.start)), days)
 
 
 def _counted(account: Account) -> Due:

@@ -93,6 +93,8 @@ class Derivation:
             article = line.article or article
         return "\n".join(written)
 
+    __str__ = text
+
     def ledger_text(self) -> str:
         """The day-by-day ledger as text, one line a day.
 
@@ -155,7 +157,7 @@ def count_days(calendar: Calendar, after: date, end: date, *, rolls: bool) -> Co
     for n in range(1, (last - end).days + 1):
         on = end + timedelta(days=n)
         # 民诉法 期间 rule [M]: the last day moves, and the days it moves over belong to no count.
-        days.append(LedgerDay(on, on == last, length + (on == last), calendar.explain(on), "rolled"))
+        days.append(LedgerDay(on, counted=False, total=length, reason=calendar.explain(on), kind="rolled"))
     return Count(last, tuple(days))
 
 

@@ -33,7 +33,8 @@ class Limit:
     """One period of the law in one version: so many working days, natural days or months, or a day of the year.
 
     ``counted_from`` is day 0, ``on_expiry`` what the law makes of silence, ``rolls`` whether a last day that
-    rests moves on; ``confirmed`` is False until somebody has read the number in the official text.
+    rests moves on, ``set_by_letter`` whether the letter may name another day; ``confirmed`` is False until
+    somebody has read the number in the official text.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Limit:
     month: int = 0
     day: int = 0
     rolls: bool = False
+    set_by_letter: bool = False
     on_expiry: str = ""
     note: str = ""
 

@@ -44,7 +44,7 @@ class Letter:
     confirmed: bool
     outcome: str = ""
     remedy_options: tuple[str, ...] = ()
-    rows: Rows = field(default_factory=dict, hash=False)
+    rows: Rows = field(default_factory=lambda: MappingProxyType({}), hash=False)
     note: str = ""
 
     @property
@@ -94,7 +94,7 @@ class Standing:
     id: str
     label: str
     confirmed: bool
-    rows: Rows = field(default_factory=dict, hash=False)
+    rows: Rows = field(default_factory=lambda: MappingProxyType({}), hash=False)
     note: str = ""
 
 

@@ -174,12 +174,15 @@ class Account:
 
     def span(self, waiting: Waiting, end: date, ending: str) -> Span | None:
         """A consultation's days up to ``end``, by the convention for first and last day [M]; None if there are none."""
-        out = waiting.event.on
-        convention = self.law.convention("excluded_span", out).value
-        first = out + _ONE if convention.startswith("(") else out
-        last = end if convention.endswith("]") else end - _ONE
+        out, first = waiting.event.on, self._first_excluded(waiting)
+        last = end if self.law.convention("excluded_span", out).value.endswith("]") else end - _ONE
         label = f"{waiting.rule.label}（{out}发函，{ending}）"
         return Span(first, last, label, waiting.rule.article) if first <= last else None
+
+    def _first_excluded(self, waiting: Waiting) -> date:
+        """The first day a consultation excludes: the day after the letter went out, or that day [M]."""
+        out = waiting.event.on
+        return out + _ONE if self.law.convention("excluded_span", out).value.startswith("(") else out
 
     def _notice_stops(self, event: Event, rule: ClockRule) -> bool:
         """Whether a notice to the applicant really stops the clock; a late one is pointed out.
@@ -227,7 +230,7 @@ class Account:
 
     def is_settled(self, end: date) -> bool:
         """Whether the open consultations can no longer move the last day: none is, or all went out too late."""
-        return self.fixed is not None or all(waiting.event.on >= end for waiting in self.consulting)
+        return self.fixed is not None or all(self._first_excluded(waiting) > end for waiting in self.consulting)
 
     def _effective_extension(self, first_end: date, cap: Limit) -> Event | None:
         """The one extension art. 33 para 2 allows: granted before the first period ends, at most 20 working days."""
@@ -253,7 +256,7 @@ class Account:
             return None
         event = waiting.event
         limit = self.awaited_limit(event, waiting.rule)
-        end = waiting.due_on or self.calendar.add_workdays(event.on, event.workdays or limit.amount)
+        end = waiting.due_on or self.calendar.add_workdays(self.law.day_zero(event.on), limit.amount)
         return self.span(waiting, end, f"尚未收到意见，暂按{end}期满估算")
 
     # ------------------------------------------------------------ days asked for from outside
@@ -266,13 +269,23 @@ class Account:
         return self.calendar.add_workdays(self.law.day_zero(self.received_on), limit.amount)
 
     def awaited_until(self, event: Event, rule: ClockRule) -> date | None:
-        """The other side's last day: as the letter sets it, else so many working days from the day it was received."""
-        if event.until_on is not None:
-            return event.until_on
-        if not rule.awaits or event.received_on is None:
+        """The other side's last day: so many working days from the day it received the letter.
+
+        Only where the law leaves the period to the letter (art. 30) does the letter's own day or number count;
+        the 15 and 20 working days of art. 32, 34 and 109号 art. 6 cannot be shortened by it.
+        """
+        if not rule.awaits:
             return None
-        amount = event.workdays or self.awaited_limit(event, rule).amount
-        return self.calendar.add_workdays(self.law.day_zero(event.received_on), amount)
+        limit = self.awaited_limit(event, rule)
+        if limit.set_by_letter and event.until_on is not None:
+            return event.until_on
+        if event.received_on is None:
+            return None
+        return self.calendar.add_workdays(self.law.day_zero(event.received_on), self.awaited_workdays(event, limit))
+
+    def awaited_workdays(self, event: Event, limit: Limit) -> int:
+        """How many working days the other side has: the letter's number where the law leaves it to the letter."""
+        return event.workdays if limit.set_by_letter and event.workdays else limit.amount
 
     def awaited_limit(self, event: Event, rule: ClockRule) -> Limit:
         """The period the other side has, in the version of the day the letter went out."""
