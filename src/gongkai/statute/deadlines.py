@@ -35,7 +35,6 @@ from gongkai.statute.replyclock import Account, Period, Waiting
 from gongkai.statute.workdays import Calendar
 
 Publisher = Literal["department", "government"]
-_NEXT_DAY = "（次日起算）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +145,12 @@ def term(limit_id: str, from_on: date, calendar: Calendar, *, law: DeadlineLaw |
         rolls = limit.rolls and rules.convention("rest_day_end", from_on).value == "rolls"
         count = count_days(calendar, from_on, _natural_end(limit, from_on), rolls=rolls)
     lines = (
-        Line(from_on, from_on, f"{limit.counted_from.removesuffix(_NEXT_DAY)}，当日不计入", 0, 0, limit.article),
+        Line(from_on, from_on, f"{limit.counted_from}，当日不计入", 0, 0, limit.article),
         *summarize(count.days, article=limit.article),
         Line(count.end, count.end, f"{limit.label}届满，当日仍在期限内", 0, count.days[-1].total, limit.article),
     )
     silence = f"{limit.on_expiry}。" if limit.on_expiry else ""
-    says = f"{limit.label}为{limit.length}，自{limit.counted_from}（{from_on}）起算，至 {count.end} 届满。{silence}"
+    says = f"{limit.label}为{limit.length}，自{limit.counted_from}（{from_on}）次日起算，至 {count.end} 届满。{silence}"
     return Term(limit, from_on, count.end, Derivation(lines, count.days), says)
 
 
@@ -200,7 +199,7 @@ def _halted(account: Account, waiting: Waiting) -> Due:
     limit = account.awaited_limit(event, rule)
     own = f"申请人的期限至 {waiting.due_on}"
     if waiting.due_on is None:
-        own = f"申请人的期限自{limit.counted_from.removesuffix(_NEXT_DAY)}起算，尚未记录该日，请补记送达日期"
+        own = f"申请人的期限自{limit.counted_from}起算，尚未记录该日，请补记送达日期"
     if event.until_on is None and event.workdays is None and not limit.confirmed:
         account.caution("period_by_default", f"通知没有写明期限，暂按{limit.length}计算。{limit.note}", limit.article)
     derivation = _own_period(account, waiting, limit)

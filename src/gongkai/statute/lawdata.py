@@ -100,7 +100,7 @@ def build(kind: type[_T], entry: Mapping[str, Any], *, file: Path, table: str) -
     for key, field in known.items():
         if key not in entry and field.default is MISSING and field.default_factory is MISSING:
             raise DataFileError(f"{place}缺少 {key} 这一项。请对照同表其他条目补齐。")
-    hints = _hints(kind)
+    hints = _hints(typing.cast("type[object]", kind))
     values = {key: _frozen(value) for key, value in entry.items()}
     for key, value in values.items():
         if not _fits(value, hints[key]):
@@ -174,7 +174,7 @@ def _frozen(value: Any) -> Any:  # noqa: ANN401  TOML values of any kind pass th
 
 
 @cache
-def _hints(kind: type) -> Mapping[str, Any]:
+def _hints(kind: type[object]) -> Mapping[str, Any]:
     return typing.get_type_hints(kind)
 
 
