@@ -1,6 +1,6 @@
 """Read many made-up reports in every layout and count what comes out: right, missed, wrong, invented.
 
-    .venv/bin/python tools/measure_reading.py [cases per layout] [layout] [--show N]
+.venv/bin/python tools/measure_reading.py [cases per layout] [layout] [--show N]
 """
 
 from __future__ import annotations
@@ -9,18 +9,28 @@ import random
 import sys
 from collections import Counter, defaultdict
 
+from gongkai.statute.annual.recognize import recognize
+from gongkai.statute.annual.report import Report
+from gongkai.statute.readers import read_bytes
 from relayout import damage, pages, texts
 from relayout import figures as fig
 from relayout.grids import all_grids
 
-from gongkai.statute.annual.recognize import recognize
-from gongkai.statute.annual.report import Report
-from gongkai.statute.readers import read_bytes
-
-
 HABITS = ["full", "full", "full", "blank_orgs", "noughts", "totals", "slash", "remarks"]
 ON_GRIDS = ["none", "none", "none", "heads", "labels", "yuan", "mixed"]
-ON_TEXT = ["none", "none", "misprint", "punctuation", "traditional", "gb18030", "utf16", "lost", "truncated", "pages", "sections"]
+ON_TEXT = [
+    "none",
+    "none",
+    "misprint",
+    "punctuation",
+    "traditional",
+    "gb18030",
+    "utf16",
+    "lost",
+    "truncated",
+    "pages",
+    "sections",
+]
 
 
 def make_case(name: str, seed: int) -> tuple[bytes, fig.Figures, str, set[str]]:
@@ -111,9 +121,20 @@ def main() -> None:
             bad = [(key, v) for key, v in verdicts.items() if v in ("wrong", "invented")]
             if bad and show:
                 show -= 1
-                print("   !!", name, seed, what, [(k, v, figures.cells.get(k), report.value(k)) for k, v in bad[:6]], len(bad))
+                print(
+                    "   !!",
+                    name,
+                    seed,
+                    what,
+                    [(k, v, figures.cells.get(k), report.value(k)) for k, v in bad[:6]],
+                    len(bad),
+                )
         filled = total["right"] + total["missed"] + total["wrong"]
-        worst = ", ".join(f"{what} {c['missed']}" for what, c in sorted(by_case.items(), key=lambda e: -e[1]["missed"])[:5] if c["missed"])
+        worst = ", ".join(
+            f"{what} {c['missed']}"
+            for what, c in sorted(by_case.items(), key=lambda e: -e[1]["missed"])[:5]
+            if c["missed"]
+        )
         print(
             f"{name:16}{filled:8}{total['right'] / max(filled, 1):8.1%}{total['missed'] / max(filled, 1):8.1%}"
             f"{total['wrong']:7}{total['invented']:9}   {worst}"

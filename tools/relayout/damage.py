@@ -30,7 +30,9 @@ def other_punctuation(text: str, rng: random.Random) -> str:
     if rng.random() < 0.5:
         text = text.replace("（", "(").replace("）", ")")
     if rng.random() < 0.5:
-        text = re.sub(r"(?m)(?<=[^\d年月日])([1-8])\.(?=[\u4e00-\u9fff])", rng.choice([r"\1、", r"\1．", r"\1. "]), text)
+        text = re.sub(
+            r"(?m)(?<=[^\d年月日])([1-8])\.(?=[\u4e00-\u9fff])", rng.choice([r"\1、", r"\1．", r"\1. "]), text
+        )
     if rng.random() < 0.3:
         text = text.replace("“", '"').replace("”", '"')
     return text
@@ -106,7 +108,10 @@ def with_plain_other(grids: list[Grid], figures: Figures) -> None:
         if keys and keys[0].startswith("requests.other.overdue"):
             values = []
             for part in (*PARTS, "total"):
-                parts = [figures.cells.pop(f"requests.other.{name}.{part}") for name in ("overdue_correction", "unpaid_fee", "other")]
+                parts = [
+                    figures.cells.pop(f"requests.other.{name}.{part}")
+                    for name in ("overdue_correction", "unpaid_fee", "other")
+                ]
                 value = None if all(v is None for v in parts) else sum(v or 0 for v in parts)
                 figures.cells[f"requests.other.{part}"] = value
                 values.append(GridCell("" if value is None else str(value), value=True, key=f"requests.other.{part}"))
@@ -144,6 +149,12 @@ def renumber_sections(text: str, rng: random.Random) -> str:
     """Section numbers restart or are missing."""
     manner = rng.choice(["none", "restart"])
     count = iter("一二三一二三四五六")
+
     def change(found: re.Match[str]) -> str:
         return found[2] if manner == "none" else f"{next(count, '六')}、{found[2]}"
-    return re.sub(r"(?m)^([一二三四五六])、(总体情况|主动公开政府.*|收到和处理.*|政府信息公开行政.*|存在的主要.*|其他需要.*)$", change, text)
+
+    return re.sub(
+        r"(?m)^([一二三四五六])、(总体情况|主动公开政府.*|收到和处理.*|政府信息公开行政.*|存在的主要.*|其他需要.*)$",
+        change,
+        text,
+    )

@@ -41,7 +41,9 @@ def make_figures(rng: random.Random, form_id: str | None = None) -> Figures:
     form = forms()[form_id or rng.choice(["2019", "2021"])]
     year = rng.choice([2019, 2020]) if form.id == "2019" else rng.choice([2021, 2022, 2023, 2024, 2025])
     size = rng.choice([0, 0, 3, 40, 900])
-    organ = rng.choice(["临江市民政局", "青石县人民政府", "北原市城乡建设委员会", "松平区教育局", "白桦市人民政府", "云岭县自然资源局"])
+    organ = rng.choice(
+        ["临江市民政局", "青石县人民政府", "北原市城乡建设委员会", "松平区教育局", "白桦市人民政府", "云岭县自然资源局"]
+    )
     figures = Figures(form, organ, year)
     _requests(figures, rng, size)
     _remedies(figures, rng, size)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gongkai.statute.annual.form import Block
-
 from relayout.figures import Figures
 
 

@@ -59,9 +59,13 @@ def page(grids: list[Grid], figures: Figures, rng: random.Random) -> str:
     marks = [f"\x01{index}\x01" for index in range(3)]
     text = document(figures, rng, marks)
     body = "\n".join(
-        tables[int(line.strip("\x01"))] if line.startswith("\x01") else f"<p>{html.escape(line)}</p>" for line in text.split("\n")
+        tables[int(line.strip("\x01"))] if line.startswith("\x01") else f"<p>{html.escape(line)}</p>"
+        for line in text.split("\n")
     )
-    menu = "".join(f"<li><a href='#'>{name}</a></li>" for name in ("首页", "规章", "规范性文件", "行政许可", "行政处罚", "政府信息公开年报"))
+    menu = "".join(
+        f"<li><a href='#'>{name}</a></li>"
+        for name in ("首页", "规章", "规范性文件", "行政许可", "行政处罚", "政府信息公开年报")
+    )
     content = f"<div class=content>{body}</div>"
     if rng.random() < 0.4:
         content = f"<table width=100%><tr><td>{content}</td></tr></table>"

@@ -27,7 +27,9 @@ def document(figures: Figures, rng: random.Random, tables: list[str], *, heading
         f"根据《中华人民共和国政府信息公开条例》规定，编制本报告。本报告所列数据统计期限自{year}年1月1日起至{year}年12月31日止。",
         "一、总体情况",
         f"（一）主动公开。{year}年，{organ}围绕中心工作，及时公开各类政府信息{rng.randint(20, 900)}条。",
-        f"（二）依申请公开。全年共收到政府信息公开申请{received}件。" if received is not None else "（二）依申请公开。依法办理申请。",
+        f"（二）依申请公开。全年共收到政府信息公开申请{received}件。"
+        if received is not None
+        else "（二）依申请公开。依法办理申请。",
         "（三）政府信息管理。严格执行保密审查。（四）平台建设。办好网站专栏。（五）监督保障。组织业务培训2次。",
         "二、主动公开政府信息情况",
         tables[0],
@@ -76,7 +78,9 @@ def wrapped_labels(grids: list[Grid], figures: Figures, rng: random.Random) -> s
             values = " ".join(cell.text for cell in row if cell.value and cell.text)
             labels = [cell for cell in row if not cell.value]
             if not any(cell.value for cell in row):
-                lines += [part for cell in labels for part in _wrap(cell.text, stacked if len(cell.text) < 8 else width)]
+                lines += [
+                    part for cell in labels for part in _wrap(cell.text, stacked if len(cell.text) < 8 else width)
+                ]
                 continue
             for group in labels[:-1]:
                 lines += _wrap(group.text, rng.choice([3, 4]))
@@ -203,7 +207,11 @@ def markdown(grids: list[Grid], figures: Figures, rng: random.Random) -> str:
             above = fields
             rows.append("| " + " | ".join(fields) + " |")
         width = rows[0].count("|") - 1
-        head = "|" + "|".join(f" Col{i} " if rng.random() < 0.5 else "  " for i in range(width)) + "|" if invented else None
+        head = (
+            "|" + "|".join(f" Col{i} " if rng.random() < 0.5 else "  " for i in range(width)) + "|"
+            if invented
+            else None
+        )
         rule = "|" + " --- |" * width
         tables.append("\n".join([head, rule, *rows] if head else [rows[0], rule, *rows[1:]]))
     return document(figures, rng, tables)
@@ -263,4 +271,3 @@ def _laid_out_head(line: list[GridCell | None], width: int) -> list[str]:
 
 def _wide(text: str) -> int:
     return sum(2 if char >= "\u1100" else 1 for char in text)
-

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from gongkai.statute.annual.form import Form, Rule, Severity, expand, fill
-from gongkai.statute.annual.report import Cell, Finding, Number, Report, Status, in_form_unit
+from gongkai.statute.annual.form import Form, Rule, Severity, equations
+from gongkai.statute.annual.report import UNREAD, Cell, Finding, Number, Report, Status, in_form_unit
 
 # Below this a cell was bound by order or by a torn label; a person should look before anyone is blamed.
 DOUBTFUL = 0.8
@@ -58,14 +58,11 @@ def crossfoot(report: Report, form: Form) -> list[Finding]:
 
 
 def _lookup_in(report: Report, form: Form) -> Lookup:
-    def lookup(term: str) -> list[tuple[str, Cell, Number | None]]:
-        found = []
-        for key in form.matching(term):
-            cell = report.cells.get(key, Cell())
-            found.append((key, cell, in_form_unit(cell, form.cells[key])))
-        return found
-
-    return lookup
+    entries = {}
+    for key, spec in form.cells.items():
+        cell = report.cells.get(key, UNREAD)
+        entries[key] = (key, cell, in_form_unit(cell, spec) if cell.unit else cell.value)
+    return lambda term: [entries[key] for key in form.matching(term)]
 
 
 def apply_rule(rule: Rule, lookup: Lookup, form: Form, severity: Severity | None = None) -> Iterator[Finding]:
@@ -75,9 +72,8 @@ def apply_rule(rule: Rule, lookup: Lookup, form: Form, severity: Severity | None
     """
     open_cells: list[str] = []
     unread = False
-    for values in expand(rule):
-        left = add_up((fill(term, values) for term in rule.left), lookup)
-        right = add_up((fill(term, values) for term in rule.right), lookup)
+    for left_terms, right_terms in equations(rule):
+        left, right = add_up(left_terms, lookup), add_up(right_terms, lookup)
         state = _state(rule, left, right)
         if state == "open":
             open_cells += left.unread + right.unread or left.blank + right.blank
@@ -139,7 +135,12 @@ def _broken(rule: Rule, left: Sum, right: Sum, form: Form, severity: Severity) -
         severity = "warning"
         message += "其中有的格读取把握不大，请先对照原文。"
     return Finding(
-        rule.id, severity, message, tuple(dict.fromkeys(left.cells + right.cells)), expected=right.value, found=left.value
+        rule.id,
+        severity,
+        message,
+        tuple(dict.fromkeys(left.cells + right.cells)),
+        expected=right.value,
+        found=left.value,
     )
 
 

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -120,7 +120,7 @@ class SectionTitle:
     advice: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """A cross-footing rule. ``left`` and ``right`` are sums of cell patterns.
 
@@ -178,20 +178,15 @@ class Form:
         >>> form_for_year(2021).matching("requests.other.*.total")[0]
         'requests.other.overdue_correction.total'
         """
-        if "*" not in pattern:
-            return [pattern] if pattern in self.cells else []
         return list(_matching(self, pattern))
 
 
-@cache
-def _matching_regex(pattern: str) -> re.Pattern[str]:
-    escaped = re.escape(pattern).replace(r"\*\*", ".+").replace(r"\*", r"[^.]+")
-    return re.compile(escaped + r"\Z")
-
-
-def _matching(form: Form, pattern: str) -> Iterator[str]:
-    regex = _matching_regex(pattern)
-    return (key for key in form.cells if regex.match(key))
+@lru_cache(maxsize=4096)
+def _matching(form: Form, pattern: str) -> tuple[str, ...]:
+    if "*" not in pattern:
+        return (pattern,) if pattern in form.cells else ()
+    regex = re.compile(re.escape(pattern).replace(r"\*\*", ".+").replace(r"\*", r"[^.]+") + r"\Z")
+    return tuple(key for key in form.cells if regex.match(key))
 
 
 # ------------------------------------------------------------------- loading
@@ -293,6 +288,15 @@ def expand(rule: Rule) -> list[dict[str, str]]:
     for name, values in rule.each.items():
         combinations = [{**known, name: value} for known in combinations for value in values]
     return combinations
+
+
+@lru_cache(maxsize=1024)
+def equations(rule: Rule) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """Both sides of a rule, once for each value it is repeated for, placeholders filled."""
+    return tuple(
+        (tuple(fill(term, values) for term in rule.left), tuple(fill(term, values) for term in rule.right))
+        for values in expand(rule)
+    )
 
 
 def fill(term: str, values: Mapping[str, str]) -> str:

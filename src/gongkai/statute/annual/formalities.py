@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from gongkai.statute.annual.form import Form, forms
+from gongkai.statute.annual.form import Form, Severity, forms
 from gongkai.statute.annual.report import Finding, Report, Status
 
 Check = Callable[[Report, Form], Iterator[Finding]]
@@ -58,7 +58,9 @@ def form_of_the_year(report: Report, form: Form) -> Iterator[Finding]:
         yield Finding("TX-FORM", "warning", "表格混用了不同年度的格式，请统一改用本年度格式。")
     elif not form.covers(report.year):
         yield Finding(
-            "TX-FORM", "warning", f"{report.year} 年度报告用了 {form.id} 年格式的表格，请改用该年度适用的格式（{_notice(report.year)}）。"
+            "TX-FORM",
+            "warning",
+            f"{report.year} 年度报告用了 {form.id} 年格式的表格，请改用该年度适用的格式（{_notice(report.year)}）。",
         )
     prose = "".join(section.text for section in report.sections) + report.preface
     for other in forms().values():
@@ -113,7 +115,11 @@ def five_subjects(report: Report, form: Form) -> Iterator[Finding]:
         return
     missing = [name for name, words in _SUBJECTS.items() if not re.search(words, section.text)]
     if missing:
-        yield Finding("TX-5", "warning", f"总体情况没有写到：{'、'.join(missing)}。该部分应包括主动公开、依申请公开、政府信息管理、平台建设、监督保障五个方面。")
+        yield Finding(
+            "TX-5",
+            "warning",
+            f"总体情况没有写到：{'、'.join(missing)}。该部分应包括主动公开、依申请公开、政府信息管理、平台建设、监督保障五个方面。",
+        )
 
 
 @rule("TX-GOV")
@@ -124,11 +130,19 @@ def results_of_supervision(report: Report, form: Form) -> Iterator[Finding]:
     whole = "".join(section.text for section in report.sections)
     missing = [
         name
-        for name, words in {"工作考核": r"考核", "社会评议": r"社会评议|社会评价|群众评议|满意度|民意调查", "责任追究": r"责任追究|追责|问责"}.items()
+        for name, words in {
+            "工作考核": r"考核",
+            "社会评议": r"社会评议|社会评价|群众评议|满意度|民意调查",
+            "责任追究": r"责任追究|追责|问责",
+        }.items()
         if not re.search(words, whole)
     ]
     if missing:
-        yield Finding("TX-GOV", "warning", f"各级人民政府的年度报告还应写明工作考核、社会评议和责任追究结果（条例第五十条第四项），没有找到：{'、'.join(missing)}。")
+        yield Finding(
+            "TX-GOV",
+            "warning",
+            f"各级人民政府的年度报告还应写明工作考核、社会评议和责任追究结果（条例第五十条第四项），没有找到：{'、'.join(missing)}。",
+        )
 
 
 @rule("TX-DATE")
@@ -142,14 +156,20 @@ def published_in_time(report: Report, form: Form) -> Iterator[Finding]:
         return
     government = report.organ is not None and bool(_GOVERNMENT.search(report.organ))
     last = date(report.year + 1, 3, 31) if government else date(report.year + 1, 1, 31)
-    day, severity = report.publication.published_on, "error"
+    day = report.publication.published_on or report.publication.dated_on
+    severity: Severity = "error" if report.publication.published_on else "warning"
     if day is None:
-        day, severity = report.publication.dated_on, "warning"
-    if day is None:
-        yield Finding("TX-DATE", "info", f"文中没有日期，无法核对是否在 {last.isoformat()} 前公布（条例第四十九条）。", assessable=False)
+        yield Finding(
+            "TX-DATE",
+            "info",
+            f"文中没有日期，无法核对是否在 {last.isoformat()} 前公布（条例第四十九条）。",
+            assessable=False,
+        )
     elif day > last:
         who = "县级以上人民政府应在 3 月 31 日前" if government else "行政机关应在 1 月 31 日前"
-        yield Finding("TX-DATE", severity, f"{who}公布年度报告（条例第四十九条），文中日期为 {day.isoformat()}，请说明逾期原因。")  # type: ignore[arg-type]
+        yield Finding(
+            "TX-DATE", severity, f"{who}公布年度报告（条例第四十九条），文中日期为 {day.isoformat()}，请说明逾期原因。"
+        )
 
 
 @rule("TX-UNIT")
@@ -171,7 +191,14 @@ def unit_of_the_form(report: Report, form: Form) -> Iterator[Finding]:
 def rules_need_the_power(report: Report, form: Form) -> Iterator[Finding]:
     """Only governments down to districted cities, and ministries, can make rules (规章制定程序条例; 立法法)."""
     made = [key for key in ("proactive.rules.issued", "proactive.rules.made") if report.value(key)]
-    if made and report.organ is not None and re.search(r"(?:局|委员会|[县区镇乡]人民政府|街道办事处|中心)\Z", report.organ):
+    if (
+        made
+        and report.organ is not None
+        and re.search(r"(?:局|委员会|[县区镇乡]人民政府|街道办事处|中心)\Z", report.organ)
+    ):
         yield Finding(
-            "TX-ZERO", "warning", f"“{report.organ}”一般没有规章制定权，规章制发却填了 {report.value(made[0])}，请核对是否把规范性文件填成规章。", tuple(made)
+            "TX-ZERO",
+            "warning",
+            f"“{report.organ}”一般没有规章制定权，规章制发却填了 {report.value(made[0])}，请核对是否把规范性文件填成规章。",
+            tuple(made),
         )

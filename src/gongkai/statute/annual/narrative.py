@@ -4,7 +4,7 @@
 no wording. So a mismatch is a warning that quotes the sentence, and what no quantity fits is left alone.
 The quantities are data (``narrative.toml``).
 
->>> statements_in(["2020年，全市共受理依申请公开政府信息2787件。"], 2020)[0].value
+>>> next(statements_in(["2020年，全市共受理依申请公开政府信息2787件。"], 2020)).value
 2787
 """
 
@@ -23,7 +23,9 @@ from gongkai.statute.annual.form import Form, Severity
 from gongkai.statute.annual.report import Finding, Number, Report, Statement, Status
 
 _SENTENCE = re.compile(r"[^。；;！？\n]+[。；;！？]?")
-_FIGURE = re.compile(r"(?P<value>\d+(?:,\d{3})*(?:\.\d+)?)(?P<about>余|多)?(?P<unit>万元|元|[件条宗份起例次个项部])(?!月|工作日|小时)")
+_FIGURE = re.compile(
+    r"(?P<value>\d+(?:,\d{3})*(?:\.\d+)?)(?P<about>余|多)?(?P<unit>万元|元|[件条宗份起例次个项部])(?!月|工作日|小时)"
+)
 _CUT = re.compile(r"[，,、：:]")
 _REQUESTS = re.compile(r"依申请公开|信息公开申请|公开申请|依申请|申请公开|信息公开依申请|政务公开申请")
 
@@ -52,8 +54,8 @@ class _Book:
 
 
 @cache
-def _book(path: Path = Path(__file__).with_name("narrative.toml")) -> _Book:
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+def _book() -> _Book:
+    data = tomllib.loads(Path(__file__).with_name("narrative.toml").read_text(encoding="utf-8"))
 
     def pattern(entry: dict[str, Any], key: str) -> re.Pattern[str] | None:
         return re.compile(entry[key]) if key in entry else None
@@ -100,9 +102,15 @@ def _in_sentence(sentence: str, book: _Book, year: int | None) -> Iterator[State
         if quantity is None or book.other_year.search(clause) or _other_year(before, year):
             continue
         context = quantity.opens or context
-        partial = bool(book.partial.search(sentence[: found.start()].rsplit("其中", 1)[0] if quantity.within or quantity.topic else before))
+        partial = bool(
+            book.partial.search(
+                sentence[: found.start()].rsplit("其中", 1)[0] if quantity.within or quantity.topic else before
+            )
+        )
         value = _number(found["value"])
-        yield Statement(quantity.name, value, _quote(sentence), quantity.equals, partial=partial or bool(found["about"]))
+        yield Statement(
+            quantity.name, value, _quote(sentence), quantity.equals, partial=partial or bool(found["about"])
+        )
 
 
 def _quantity(

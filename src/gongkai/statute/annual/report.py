@@ -142,6 +142,8 @@ class Source:
     sha256: str
     format: Literal["text", "html", "docx", "pdf", "xlsx", "csv", "json", "picture"]
     pages: int | None = None
+    notes: tuple[str, ...] = ()
+    """What the reader had to pass over (a scanned page, a hidden sheet)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from typing import Literal
 
 from gongkai.statute.errors import DocumentTooLarge
+
+Format = Literal["text", "html", "docx", "pdf", "xlsx", "csv", "picture"]
 
 
 @dataclass(slots=True)
@@ -17,7 +20,7 @@ class Piece:
     """One located text.
 
     ``column``/``span`` are set in tables and delimited lines (blank cells are pieces with empty text);
-    ``x0``/``x1`` are points in a PDF, character columns in plain text (a Chinese character is two wide).
+    ``sure`` is below 1 for text recognized in a picture. ``x0``/``x1`` are points in a PDF, character columns in plain text (a Chinese character is two wide).
     """
 
     text: str
@@ -25,6 +28,7 @@ class Piece:
     span: int = 1
     x0: float | None = None
     x1: float | None = None
+    sure: float = 1.0
 
 
 @dataclass(slots=True)
@@ -55,7 +59,7 @@ class RawDocument:
     """A file as read: its identity and its lines in reading order."""
 
     name: str
-    format: str
+    format: Format
     sha256: str
     lines: list[Line]
     pages: int | None = None
@@ -78,6 +82,8 @@ class Limits:
     cells: int = 400_000
     characters: int = 4_000_000
     seconds: float = 30.0
+    seconds_per_picture: float = 40.0
+    """More time for each scanned page, which must be recognized first."""
 
 
 class Watch:
@@ -95,18 +101,24 @@ class Watch:
         self.cells += cells
         if self.cells > self.limits.cells:
             raise DocumentTooLarge(
-                f"表格和文字超过 {self.limits.cells} 格", mend="年度报告不会有这么多内容，请确认文件；确需读取时可调高 --max-cells"
+                f"表格和文字超过 {self.limits.cells} 格",
+                mend="年度报告不会有这么多内容，请确认文件；确需读取时可调高 --max-cells",
             )
         if time.monotonic() > self._ends:
             raise DocumentTooLarge(
                 f"读取超过 {self.limits.seconds:g} 秒", mend="请确认文件是否为年度报告；确需读取时可调高 --max-seconds"
             )
 
+    def more_time(self, seconds: float) -> None:
+        """Allow for work that is known to be slow."""
+        self._ends += seconds
+
     def pages(self, count: int) -> None:
         """Refuse a document of more pages than allowed."""
         if count > self.limits.pages:
             raise DocumentTooLarge(
-                f"共 {count} 页，超过上限 {self.limits.pages} 页", mend="请只截取年度报告部分；确需读取时可调高 --max-pages"
+                f"共 {count} 页，超过上限 {self.limits.pages} 页",
+                mend="请只截取年度报告部分；确需读取时可调高 --max-pages",
             )
 
     def characters(self, count: int) -> None:

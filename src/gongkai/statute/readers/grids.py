@@ -31,17 +31,14 @@ class GridBuilder:
         for text, wide, deep in cells:
             while busy.get(column, 0) > 0:
                 column += 1
-            wide = max(1, min(wide, MOST_COLUMNS - column))
             if column >= MOST_COLUMNS:
                 break
-            pieces.append(Piece(text, column, wide))
+            end = min(column + max(1, wide), MOST_COLUMNS)
+            pieces.append(Piece(text, column, end - column))
             if deep > 1:
-                for at in range(column, column + wide):
-                    down[at] = deep - 1
-            column += wide
+                down.update(dict.fromkeys(range(column, end), deep - 1))
+            column = end
         self._down = down
         self._watch.tick(len(pieces) + 1)
         if pieces:
-            self.lines.append(
-                Line(pieces, number, page=self.page, grid=self._grid, exact=True, gap=not self.lines)
-            )
+            self.lines.append(Line(pieces, number, page=self.page, grid=self._grid, exact=True, gap=not self.lines))

@@ -21,8 +21,51 @@ from gongkai.statute.readers.text import decode, words
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _SKIP = frozenset({"script", "style", "noscript", "template", "select", "textarea", "svg", "object", "iframe", "head"})
 _BLOCK = frozenset(
-    "address article aside blockquote body br caption center dd div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section table tbody td tfoot th thead title tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+    ]
 )
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f\u00a0\u3000\u200b\ufeff]+")
@@ -60,7 +103,11 @@ def _html_part(data: bytes) -> bytes:
 
 
 def _stated_titles(root: HtmlElement) -> list[str]:
-    titles = [meta.get("content", "") for meta in root.iter("meta") if (meta.get("name") or meta.get("property") or "").lower() in _TITLE_METAS]
+    titles = [
+        meta.get("content", "")
+        for meta in root.iter("meta")
+        if (meta.get("name") or meta.get("property") or "").lower() in _TITLE_METAS
+    ]
     titles += ["".join(element.itertext()) for tag in ("title", "h1") for element in root.iter(tag)]
     return [clean for clean in (_SPACES.sub(" ", title).strip() for title in titles) if clean]
 
@@ -119,7 +166,9 @@ class _Walker:
         start = len(self.lines)
         for row in table.iter("tr"):
             cells = [
-                (_cell_text(cell), _span(cell, "colspan"), _span(cell, "rowspan")) for cell in row if cell.tag in ("td", "th")
+                (_cell_text(cell), _span(cell, "colspan"), _span(cell, "rowspan"))
+                for cell in row
+                if cell.tag in ("td", "th")
             ]
             builder.row(cells, start + len(builder.lines) + 1)
         self.lines.extend(builder.lines)
@@ -132,7 +181,7 @@ def _span(cell: HtmlElement, name: str) -> int:
 
 def _cell_text(cell: HtmlElement) -> str:
     """The text of a cell; blocks and line breaks inside it become line ends, inline tags become nothing."""
-    if _blocks_inside(cell) < 2:
+    if float(str(_blocks_inside(cell))) < 2:
         return _SPACES.sub(" ", "".join(cell.itertext())).strip()
     parts: list[str] = []
     for event, element in etree.iterwalk(cell, events=("start", "end")):

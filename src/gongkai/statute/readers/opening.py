@@ -20,9 +20,11 @@ from gongkai.statute.errors import (
     PictureDocument,
     UnsupportedDocument,
 )
-from gongkai.statute.readers.document import Limits, Line, RawDocument, Watch
+from gongkai.statute.readers.document import Format, Limits, Line, RawDocument, Watch
 
-_HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|meta|article|section|span|center|font)\b", re.IGNORECASE)
+_HTML = re.compile(
+    rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|meta|article|section|span|center|font)\b", re.IGNORECASE
+)
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -44,7 +46,8 @@ def read_path(path: Path, limits: Limits | None = None, *, ocr: bool = True) -> 
 
 def _too_many_bytes(size: int, limits: Limits) -> DocumentTooLarge:
     return DocumentTooLarge(
-        f"文件 {size / 1048576:.0f} MB，超过上限 {limits.bytes // 1048576} MB", mend="请确认是否为年度报告；确需读取时可调高 --max-mb"
+        f"文件 {size / 1048576:.0f} MB，超过上限 {limits.bytes // 1048576} MB",
+        mend="请确认是否为年度报告；确需读取时可调高 --max-mb",
     )
 
 
@@ -65,7 +68,7 @@ def read_bytes(data: bytes, name: str, limits: Limits | None = None, *, ocr: boo
     return document
 
 
-def sniff(data: bytes, name: str) -> str:
+def sniff(data: bytes, name: str) -> Format:
     """The kind of a file by its content: text, html, docx, xlsx, csv, pdf or picture.
 
     Raises UnsupportedDocument, EncryptedDocument or DamagedDocument with what to do about it.
@@ -80,7 +83,9 @@ def sniff(data: bytes, name: str) -> str:
     if head.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise EncryptedDocument("Office 文件已加密", mend="请取消密码后另存一份")
-        raise UnsupportedDocument("这是旧版 Office 文件（.doc/.xls/.wps）", mend="请用 Word 或 WPS 打开后另存为 .docx 或 .xlsx")
+        raise UnsupportedDocument(
+            "这是旧版 Office 文件（.doc/.xls/.wps）", mend="请用 Word 或 WPS 打开后另存为 .docx 或 .xlsx"
+        )
     if head.startswith(_PICTURES):
         return "picture"
     if head.startswith(b"{\\rtf"):
@@ -91,7 +96,7 @@ def sniff(data: bytes, name: str) -> str:
     return "csv" if name.lower().endswith(".csv") else "text"
 
 
-def _sniff_zip(data: bytes) -> str:
+def _sniff_zip(data: bytes) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = set(package.namelist())
@@ -152,7 +157,9 @@ def _read_pdf(data: bytes, document: RawDocument, watch: Watch, *, ocr: bool) ->
         document.lines = _by_page(document.lines, read_pdf_pictures(data, pictures, watch))
         document.notes.append(f"第 {'、'.join(map(str, pictures))} 页是扫描图片，由文字识别读取，请逐格核对")
     elif len(pictures) == document.pages:
-        raise PictureDocument("PDF 是扫描图片，没有文字", mend='请安装文字识别组件：pip install "gongkai[ocr]"，或向发布单位索取文字版')
+        raise PictureDocument(
+            "PDF 是扫描图片，没有文字", mend='请安装文字识别组件：pip install "gongkai[ocr]"，或向发布单位索取文字版'
+        )
     else:
         document.notes.append(f"第 {'、'.join(map(str, pictures))} 页是扫描图片，未读取（可安装 gongkai[ocr]）")
 
@@ -166,7 +173,9 @@ def _by_page(lines: list[Line], more: list[Line]) -> list[Line]:
 
 def _read_picture(data: bytes, watch: Watch, *, ocr: bool) -> list[Line]:
     if not (ocr and ocr_available()):
-        raise PictureDocument("文件是图片，没有文字", mend='请安装文字识别组件：pip install "gongkai[ocr]"，或向发布单位索取文字版')
+        raise PictureDocument(
+            "文件是图片，没有文字", mend='请安装文字识别组件：pip install "gongkai[ocr]"，或向发布单位索取文字版'
+        )
     from gongkai.statute.readers.ocr import read_picture  # noqa: PLC0415
 
     return read_picture(data, watch)

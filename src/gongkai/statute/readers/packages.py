@@ -26,7 +26,9 @@ def open_package(data: bytes, watch: Watch) -> Iterator[zipfile.ZipFile]:
             unpacked = sum(entry.file_size for entry in entries)
             if unpacked > watch.limits.unpacked_bytes or len(entries) > 20_000:
                 size = unpacked // (1024 * 1024)
-                raise DocumentTooLarge(f"压缩包展开后有 {size} MB、{len(entries)} 个文件", mend="这不是正常的年度报告文件，请确认来源")
+                raise DocumentTooLarge(
+                    f"压缩包展开后有 {size} MB、{len(entries)} 个文件", mend="这不是正常的年度报告文件，请确认来源"
+                )
             if any(entry.flag_bits & 0x1 for entry in entries):
                 raise EncryptedDocument("文件已加密", mend="请取消密码后另存一份")
             watch.tick()

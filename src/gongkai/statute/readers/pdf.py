@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import ctypes
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from gongkai.statute.errors import DamagedDocument, EncryptedDocument
 from gongkai.statute.readers.document import Line, Piece, Watch
@@ -168,7 +169,9 @@ def _stroked(
             _add_stroke(last, first, height, across, down)
 
 
-def _matrix(shape: raw.FPDF_PAGEOBJECT, within: raw.FPDF_PAGEOBJECT | None):  # noqa: ANN202
+def _matrix(
+    shape: raw.FPDF_PAGEOBJECT, within: raw.FPDF_PAGEOBJECT | None
+) -> Callable[[float, float], tuple[float, float]]:
     matrices = []
     for item in (shape, within):
         if item is not None:
@@ -214,7 +217,7 @@ def page_lines(
     lines = [_word_line(row, page) for row in _rows(loose)]
     for number, (table, held) in enumerate(zip(tables, inside, strict=True), grids + 1):
         lines += _table_lines(table, held, page, number)
-    lines.sort(key=lambda line: (line.y0 or 0.0))
+    lines.sort(key=lambda line: line.y0 or 0.0)
     last_bottom = 0.0
     for number, line in enumerate(lines, before + 1):
         line.number = number
@@ -265,7 +268,5 @@ def _table_lines(table: RuledTable, held: dict[int, list[Glyph]], page: int, gri
     lines = []
     for row in sorted(rows):
         pieces = sorted(rows[row], key=lambda piece: piece.column or 0)
-        lines.append(
-            Line(pieces, 0, page=page, grid=grid, exact=True, y0=table.ys[row] + 0.01, y1=table.ys[row + 1])
-        )
+        lines.append(Line(pieces, 0, page=page, grid=grid, exact=True, y0=table.ys[row] + 0.01, y1=table.ys[row + 1]))
     return lines

@@ -139,9 +139,7 @@ def _lattice(xs: list[float], ys: list[float], rows: list[Segment], columns: lis
             box = boxes[number]
             box[0], box[1], box[2], box[3] = min(box[0], r), min(box[1], c), max(box[2], r), max(box[3], c)
             slots[r][c] = number
-    cells = [
-        RuledCell(r0, c0, c1 - c0 + 1, (xs[c0], ys[r0], xs[c1 + 1], ys[r1 + 1])) for r0, c0, r1, c1 in boxes
-    ]
+    cells = [RuledCell(r0, c0, c1 - c0 + 1, (xs[c0], ys[r0], xs[c1 + 1], ys[r1 + 1])) for r0, c0, r1, c1 in boxes]
     return RuledTable(xs, ys, cells, slots)
 
 

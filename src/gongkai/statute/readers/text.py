@@ -18,7 +18,9 @@ from gongkai.statute.readers.document import Line, Piece, Watch
 
 # Frequent characters of any Chinese official text, simplified and traditional: the encoding that yields
 # the most of them is the right one. Wrong decodings of Chinese bytes yield rare characters.
-_FREQUENT = frozenset("的一是在不了有和政府信息公开開申请請年度报報告本行主动動处處理件规規章人法及情况況工作予以上為为其他")
+_FREQUENT = frozenset(
+    "的一是在不了有和政府信息公开開申请請年度报報告本行主动動处處理件规規章人法及情况況工作予以上為为其他"
+)
 _BLANKS = str.maketrans({"\u00a0": " ", "\u3000": " ", "\u2002": " ", "\u2003": " ", "\ufeff": None, "\u200b": None})
 _RULE_LINE = re.compile(r"[\s|:+=\-–—_]*(?:[-–—=_]\s*){3,}[\s|:+=\-–—_]*\Z")
 _MARKDOWN = re.compile(r"\*\*|__|`|^#{1,6}\s+|(?<=\|)\s*#{1,6}\s+")
@@ -60,7 +62,9 @@ def decode(data: bytes, declared: str | None = None) -> str:
         if score > best_score:
             best, best_score = text, score
     if best_score < 0.02:
-        raise DamagedDocument("不是文本：无法按 UTF-8、GB18030、UTF-16 或 Big5 解码", mend="请确认文件类型，或另存为 UTF-8 文本")
+        raise DamagedDocument(
+            "不是文本：无法按 UTF-8、GB18030、UTF-16 或 Big5 解码", mend="请确认文件类型，或另存为 UTF-8 文本"
+        )
     return best
 
 
@@ -77,7 +81,7 @@ def _plausibility(text: str) -> float:
 
 
 def read_text(text: str, watch: Watch) -> list[Line]:
-    """Text to lines. ``\\f`` starts a new page; pages are counted only where the text has page breaks."""
+    r"""Text to lines. ``\f`` starts a new page; pages are counted only where the text has page breaks."""
     watch.characters(len(text))
     text = text.translate(_BLANKS).replace("\r\n", "\n").replace("\r", "\n")
     raw = text.split("\n")

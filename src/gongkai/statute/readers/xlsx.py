@@ -10,13 +10,17 @@ import csv
 import io
 import zipfile
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from gongkai.statute.errors import DamagedDocument
 from gongkai.statute.readers.document import Line, Piece, Watch
 from gongkai.statute.readers.grids import MOST_COLUMNS
 from gongkai.statute.readers.packages import open_package
 from gongkai.statute.readers.text import decode
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.cell_range import CellRange
+    from openpyxl.worksheet.worksheet import Worksheet
 
 
 def read_xlsx(data: bytes, watch: Watch) -> tuple[list[Line], list[str], list[str]]:
@@ -39,19 +43,20 @@ def read_xlsx(data: bytes, watch: Watch) -> tuple[list[Line], list[str], list[st
     return lines, [sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible"], notes
 
 
-def _sheet_lines(sheet: Any, grid: int, before: int, watch: Watch) -> list[Line]:
-    spans = {}
-    covered = set()
+def _sheet_lines(sheet: Worksheet, grid: int, before: int, watch: Watch) -> list[Line]:
+    spans: dict[tuple[int, int], int] = {}
+    covered: set[tuple[int, int]] = set()
     for merged in sheet.merged_cells.ranges:
         spans[(merged.min_row, merged.min_col)] = merged.max_col - merged.min_col + 1
         if merged.size["rows"] * merged.size["columns"] <= MOST_COLUMNS * 64:
             covered.update((row, column) for row, column in _inside(merged))
     lines: list[Line] = []
-    for row in sheet.iter_rows(max_col=min(sheet.max_column or 1, MOST_COLUMNS)):
+    rows = sheet.iter_rows(min_row=1, min_col=1, max_col=min(sheet.max_column or 1, MOST_COLUMNS))
+    for at, row in enumerate(rows, 1):
         pieces = [
-            Piece(_shown(cell.value, cell.number_format), cell.column - 1, spans.get((cell.row, cell.column), 1))
-            for cell in row
-            if (cell.row, cell.column) not in covered
+            Piece(_shown(cell.value), column - 1, spans.get((at, column), 1))
+            for column, cell in enumerate(row, 1)
+            if (at, column) not in covered
         ]
         watch.tick(len(pieces) + 1)
         if any(piece.text for piece in pieces):
@@ -59,13 +64,15 @@ def _sheet_lines(sheet: Any, grid: int, before: int, watch: Watch) -> list[Line]
     return lines
 
 
-def _inside(merged: Any) -> list[tuple[int, int]]:
+def _inside(merged: CellRange) -> list[tuple[int, int]]:
     """The cells a merged range covers, without its first one."""
-    cells = [(r, c) for r in range(merged.min_row, merged.max_row + 1) for c in range(merged.min_col, merged.max_col + 1)]
+    cells = [
+        (r, c) for r in range(merged.min_row, merged.max_row + 1) for c in range(merged.min_col, merged.max_col + 1)
+    ]
     return cells[1:]
 
 
-def _shown(value: object, number_format: str) -> str:
+def _shown(value: object) -> str:
     """A cell value as a reader would see it; a whole float is a whole number."""
     if value is None:
         return ""

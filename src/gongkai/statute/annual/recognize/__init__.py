@@ -7,14 +7,13 @@ Writes: a Report. Labels decide, never the order of digits; what cannot be bound
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 from gongkai.statute.annual.form import Form, forms
 from gongkai.statute.annual.narrative import statements_in
 from gongkai.statute.annual.recognize.front import read_front
 from gongkai.statute.annual.recognize.prose import paragraphs, sections
 from gongkai.statute.annual.recognize.script import simplified_table
-from gongkai.statute.annual.recognize.tables import Tables, read_tables
+from gongkai.statute.annual.recognize.tables import read_tables
 from gongkai.statute.annual.report import Publication, Report, Source
 from gongkai.statute.readers.document import RawDocument
 
@@ -47,7 +46,7 @@ def recognize(document: RawDocument, known: Sequence[Form] | None = None) -> Rep
         title=front.title,
         preface=opening,
         publication=Publication(dated_on=front.dated_on),
-        source=Source(document.name, document.sha256, cast("Source", document.format), document.pages),  # type: ignore[arg-type]
+        source=Source(document.name, document.sha256, document.format, document.pages, tuple(document.notes)),
     )
 
 

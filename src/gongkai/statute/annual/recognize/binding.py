@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
@@ -63,7 +64,7 @@ def bind(
     found = _by_label(hits, strips, texts, width, groups)
     found = _in_order(found)
     found = _unless_next_label_is_lost(found, rows, hits, texts)
-    found += _by_likeness(rows, hits, found, strips, texts, width)
+    found += _by_likeness(rows, found, strips, texts, width)
     found = _in_order(found)
     found += _by_order(rows, hits, found, strips, width)
     found.sort(key=lambda binding: binding.row.order)
@@ -151,7 +152,9 @@ def _unless_next_label_is_lost(
 
     Where the other rows have label and figures on one line, such figures may as well be those of the lost row.
     """
-    lines = {row_hit.row.order: {mark.at for mark in texts[row_hit.hit.first : row_hit.hit.last + 1]} for row_hit in hits}
+    lines = {
+        row_hit.row.order: {mark.at for mark in texts[row_hit.hit.first : row_hit.hit.last + 1]} for row_hit in hits
+    }
     beside = sum(binding.strip.line in lines[binding.row.order] for binding in found)
     if beside < 0.8 * len(found):
         return found
@@ -171,7 +174,6 @@ def _unless_next_label_is_lost(
 
 def _by_likeness(
     rows: list[RowRef],
-    hits: list[RowHit],
     found: list[Binding],
     strips: list[Strip],
     texts: list[Mark],
@@ -193,7 +195,7 @@ def _windows(rows: list[RowRef], found: list[Binding], strips: list[Strip]) -> l
     edges: list[tuple[int, int]] = [(-1, -1)]
     edges += [(binding.row.order, binding.strip.number) for binding in bound]
     edges.append((rows[-1].order + 1 if rows else 0, strips[-1].number + 1 if strips else 0))
-    for (above, start), (below, end) in zip(edges, edges[1:], strict=False):
+    for (above, start), (below, end) in pairwise(edges):
         missing = [row for row in rows if above < row.order < below]
         free = [strip for strip in strips if start < strip.number < end and not strip.used]
         if missing and free:
@@ -242,7 +244,9 @@ def _likeness(label: str, strip: Strip, strips: list[Strip], texts: list[Mark]) 
         # The figures may have landed before the end of the label: the rest then follows them.
         own = _common_start(label, reach)
         if own >= 2:
-            share = max(share, (own + LCSseq.similarity(label[own:], behind[: len(label) - own + 8])) / len(label) - 0.01)
+            share = max(
+                share, (own + LCSseq.similarity(label[own:], behind[: len(label) - own + 8])) / len(label) - 0.01
+            )
     if len(label) <= 4 and not reach.endswith(label):
         # Short labels are too alike to be guessed from a part.
         share = min(share, ENOUGH - 0.01)

@@ -34,9 +34,11 @@ def _cell(mark: Mark | None, column: Column, form_unit: str, placed: Placed, whe
         shown = mark.piece.text.strip().replace("\n", "")[:20]
         return Cell(None, Status.UNREAD, where, reason=f"格内印的是“{shown}”，不是数字")
     figure = mark.figure
-    confidence = placed.confidence - (0.1 if figure.repaired else 0.0)
+    confidence = (placed.confidence - (0.1 if figure.repaired else 0.0)) * mark.piece.sure
     reason = placed.why or ("数字中间有空格，已合并" if figure.repaired else "")
-    return Cell(_number(figure, column), Status.READ, where, round(confidence, 2), reason, _other_unit(figure, form_unit))
+    return Cell(
+        _number(figure, column), Status.READ, where, round(confidence, 2), reason, _other_unit(figure, form_unit)
+    )
 
 
 def _number(figure: Figure, column: Column) -> Number:

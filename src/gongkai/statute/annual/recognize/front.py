@@ -30,7 +30,9 @@ _ORGAN = rf"[\u4e00-\u9fff]{{1,12}}?(?:{_PLACE})[\u4e00-\u9fff]{{0,18}}?(?:{_KIN
 _ORGAN_LINE = re.compile(rf"[\u4e00-\u9fff（）()]{{2,36}}(?:{_KIND}|{_PLACE})\Z")
 _COMPILED_BY = re.compile(rf"由({_ORGAN}(?:办公厅|办公室)?)(?:综合|根据|按照|依据|编制|牵头|负责)")
 _CONTACT = re.compile(rf"(?:联系|与|咨询|致电)({_ORGAN})(?:办公室|联系|（|\(|，|,|$)")
-_SUBJECT = re.compile(rf"(?:^|[。\n])(?:20\d\d年(?:度)?[,，]?)?({_ORGAN})(?=将|严格|认真|坚持|按照|全面|深入|积极|始终|高度|主动|共|依法|在|政府信息|以|根据|贯彻|紧紧|切实|结合)")
+_SUBJECT = re.compile(
+    rf"(?:^|[。\n])(?:20\d\d年(?:度)?[,，]?)?({_ORGAN})(?=将|严格|认真|坚持|按照|全面|深入|积极|始终|高度|主动|共|依法|在|政府信息|以|根据|贯彻|紧紧|切实|结合)"
+)
 _CLEAN_HEAD = re.compile(r"^(?:关于|公布|发布|印发|附件\d*[:：]?|《|标题[:：]|\d+[.、])+|^[\s·:：>-]+")
 _CLEAN_TAIL = re.compile(r"(?:关于|《|的|发布|[\s\-_—|·,，。:：（(])+\Z")
 
@@ -104,7 +106,13 @@ def _parse_title(text: str) -> tuple[str | None, int | None, str]:
     organ = _CLEAN_TAIL.sub("", _CLEAN_HEAD.sub("", organ.strip()))
     organ = re.split(r"[》>|:：\s]", organ)[-1]
     text = re.split(r"[》>|:：]", text[: named.end()])[-1]
-    if not re.fullmatch(r"[\u4e00-\u9fff（）()·]{2,36}", organ) or organ in ("我局", "本机关", "本单位", "年度", "关于"):
+    if not re.fullmatch(r"[\u4e00-\u9fff（）()·]{2,36}", organ) or organ in (
+        "我局",
+        "本机关",
+        "本单位",
+        "年度",
+        "关于",
+    ):
         return None, year, text
     return organ, year, text
 

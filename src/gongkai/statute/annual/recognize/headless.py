@@ -18,9 +18,7 @@ from gongkai.statute.annual.recognize.vocabulary import RowRef
 _SLACK = 8
 
 
-def bind_headless(
-    row: RowRef, heads: tuple[int, int] | None, texts: list[Mark], strips: list[Strip]
-) -> list[Binding]:
+def bind_headless(row: RowRef, heads: tuple[int, int] | None, strips: list[Strip]) -> list[Binding]:
     """Bind the one row of a table. ``heads`` are the first and last text mark of its heads, or None."""
     free = [strip for strip in strips if not strip.used]
     if heads is None:

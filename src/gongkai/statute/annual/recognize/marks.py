@@ -52,11 +52,14 @@ _FIGURE = re.compile(
     re.DOTALL,
 )
 _NEGATIVE = frozenset(("-", "–", "—", "↓", "减", "减少", "下降"))
-_BLANK_SIGNS = frozenset(("", "/", "\\", "-", "--", "---", "–", "—", "——", "―", "无", "空", "*", "N/A", "n/a", "╱", "／"))
+_BLANK_SIGNS = frozenset(
+    ("", "/", "\\", "-", "--", "---", "–", "—", "——", "―", "无", "空", "*", "N/A", "n/a", "╱", "／")
+)
 _GLUED = re.compile(r"(?P<label>.*[\u4e00-\u9fff)”\"])(?P<figure>[+-]?\d+(?:,\d{3})*(?:\.\d+)?)\Z")
 _DATE_OR_PAGE = re.compile(r"第?\s*\d+\s*(?:年|月|日|页|号|届|次会议)|[-—–]\s*\d{1,3}\s*[-—–]|\d{1,3}\s*/\s*\d{1,3}\Z")
 
 
+_DIGIT = re.compile("[0-9０-９]")
 _PAGE_LINE = re.compile(r"[-—–]\s*\d{1,3}\s*[-—–]\Z|第\s*\d{1,3}\s*页.{0,16}\Z|\d{1,3}\s*/\s*\d{1,3}\Z|共\s*\d+\s*页\Z")
 _NOTE_WITH_DIGITS = re.compile(r"\([^()]*\d[^()]*\)")
 
@@ -70,7 +73,7 @@ def figure_of(text: str, *, cell: bool = False) -> Figure | None:
     (Decimal('504658.70'), None, None)
     """
     text = uniform(text).strip()
-    if not text or not any(char.isdecimal() for char in text) or _DATE_OR_PAGE.match(text):
+    if not _DIGIT.search(text) or _DATE_OR_PAGE.match(text):
         return None
     repaired = False
     found = _FIGURE.match(text)
@@ -103,7 +106,7 @@ def _is_page_number(line: Line) -> bool:
 
 def _label(text: str) -> str:
     """The plain label of a piece; notes with figures in them (（指2019年）, （如 -8）) are no part of it."""
-    if _has_digit(text):
+    if _DIGIT.search(text):
         text = _NOTE_WITH_DIGITS.sub("", uniform(text))
     return plain(text)
 
@@ -118,7 +121,7 @@ def _line_marks(line: Line, at: int, labels: frozenset[str]) -> list[Mark]:
             if stripped in _BLANK_SIGNS and (cells or stripped):
                 marks.append(Mark(Kind.BLANK, piece, at))
                 continue
-            figure = figure_of(text, cell=cells) if _has_digit(text) else None
+            figure = figure_of(text, cell=cells) if _DIGIT.search(text) else None
             if figure is not None:
                 marks.append(Mark(Kind.VALUE, piece, at, figure=figure))
                 continue
@@ -126,16 +129,12 @@ def _line_marks(line: Line, at: int, labels: frozenset[str]) -> list[Mark]:
             if several:
                 marks += several
                 continue
-        parted = _part(piece, at, labels) if _has_digit(text[-1:]) else None
+        parted = _part(piece, at, labels) if _DIGIT.match(text[-1:]) else None
         if parted:
             marks += parted
         else:
             marks.append(Mark(Kind.TEXT, piece, at, _label(text)))
     return marks
-
-
-def _has_digit(text: str) -> bool:
-    return any("0" <= char <= "9" or "０" <= char <= "９" for char in text)
 
 
 def _several(piece: Piece, at: int) -> list[Mark] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from statistics import median
 
 from gongkai.statute.annual.form import Block
@@ -59,7 +59,9 @@ class Anchors:
         columns = tuple(mark.piece.column for mark in values if mark.piece.column is not None)
         if len(columns) == len(values):
             self._fields.setdefault(id(block.columns), Counter())[columns] += 1
-        spans = [(mark.piece.x0, mark.piece.x1) for mark in values if mark.piece.x0 is not None and mark.piece.x1 is not None]
+        spans = [
+            (mark.piece.x0, mark.piece.x1) for mark in values if mark.piece.x0 is not None and mark.piece.x1 is not None
+        ]
         if len(spans) == len(values):
             known = self._centres.setdefault(id(block.columns), [[] for _ in block.columns])
             for place, (x0, x1) in zip(known, spans, strict=True):
@@ -122,7 +124,7 @@ class Anchors:
             middles = self._head_middles(block, strip)
         if len(middles) < 2:
             return None
-        least = min(b - a for a, b in zip(middles, middles[1:], strict=False))
+        least = min(b - a for a, b in pairwise(middles))
         chosen: list[int] = []
         for mark in strip.values:
             if mark.piece.x0 is None or mark.piece.x1 is None:
@@ -257,8 +259,14 @@ def _too_many(binding: Binding, block: Block, values: list[Mark]) -> Placed:
     if one_line and binding.strip.grid is not None and all(_same(mark, values[width - 1]) for mark in values[width:]):
         why = "合并单元格的数字重复出现，只计一次"
         return Placed(binding, block, list(values[:width]), min(binding.confidence, 0.9), why)
-    if width <= 3 and len({mark.at for mark in values}) == len(values) and all(_like_page(mark) for mark in values[width:]):
-        return Placed(binding, block, list(values[:width]), min(binding.confidence, 0.8), "本行之后的数字为页码，不计入")
+    if (
+        width <= 3
+        and len({mark.at for mark in values}) == len(values)
+        and all(_like_page(mark) for mark in values[width:])
+    ):
+        return Placed(
+            binding, block, list(values[:width]), min(binding.confidence, 0.8), "本行之后的数字为页码，不计入"
+        )
     return _none(binding, block, f"本行有 {len(values)} 个数字，而该行只有 {width} 列，无法确定")
 
 
@@ -281,7 +289,9 @@ def _too_few(binding: Binding, block: Block, anchors: Anchors) -> Placed:
     first = strip.marks[:width]
     if not strip.exact and len(strip.marks) > width and foots(first, block) and filled(first):
         # The cells of two rows ran together because the label of the second is lost.
-        return Placed(binding, block, list(first), min(binding.confidence, 0.85), "与下一行连在一起，按本行合计关系分开")
+        return Placed(
+            binding, block, list(first), min(binding.confidence, 0.85), "与下一行连在一起，按本行合计关系分开"
+        )
     for places, why in _readings(strip, block, anchors):
         if strip.exact or _plausible(places, block):
             return Placed(binding, block, places, min(binding.confidence, 0.93), binding.why or why)

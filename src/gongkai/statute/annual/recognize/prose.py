@@ -39,7 +39,7 @@ def squeeze(text: str) -> str:
     """Text without the spaces that Chinese does not use: those next to a Chinese character.
 
     >>> squeeze("2024 年，全市共受理 3119 件 (see below)")
-    '2024年，全市共受理3119件 (see below)'
+    '2024年，全市共受理3119件(see below)'
     """
     return _GLUE.sub("", text.strip())
 

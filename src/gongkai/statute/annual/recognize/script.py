@@ -39,13 +39,14 @@ def _width_table() -> dict[int, str | None]:
     return table
 
 
+@lru_cache(maxsize=16384)
 def uniform(text: str) -> str:
     """Half-width letters, digits and brackets; plain characters for radicals. Spaces stay.
 
     >>> uniform("（１）⾏政许可 １２①")
     '(1)行政许可 12①'
     """
-    return text.translate(_width_table())
+    return text if text.isascii() else text.translate(_width_table())
 
 
 def simplified_table(texts: Iterable[str]) -> dict[int, str] | None:

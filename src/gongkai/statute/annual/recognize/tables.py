@@ -99,7 +99,11 @@ def _choose_forms(sheet: _Sheet, year: int | None) -> dict[str, tuple[Vocabulary
         for table_id in each.by_table:
             region = _region(table_id, each, sheet)
             labels = region.labels if region else set()
-            only = {label for label in labels if not any(label in other.labels for other in sheet.known if other is not each)}
+            only = {
+                label
+                for label in labels
+                if not any(label in other.labels for other in sheet.known if other is not each)
+            }
             score = len(labels) + 2.0 * len(only)
             regions.setdefault(table_id, []).append((score, each, region))
             totals[each.form.id] = totals.get(each.form.id, 0.0) + score
@@ -126,7 +130,11 @@ def _region(table_id: str, known: Vocabulary, sheet: _Sheet) -> _Region | None:
     for hit in sheet.hits[known.form.id]:
         if known.owners[hit.label] != {table_id}:
             continue
-        if hit.label in known.rows and len(hit.label) < 6 and not any(at in filled for at in range(hit.first + 1, hit.last + 2)):
+        if (
+            hit.label in known.rows
+            and len(hit.label) < 6
+            and not any(at in filled for at in range(hit.first + 1, hit.last + 2))
+        ):
             continue  # 规章 in a menu is not the row 规章: no figure follows it
         if current is not None and hit.first - current.last <= _FAR:
             current.last = hit.last
@@ -149,7 +157,7 @@ def _read_table(table_id: str, chosen: Vocabulary, region: _Region | None, sheet
     """Read one table into ``found``; returns the forms its rows and columns speak for."""
     rows = chosen.by_table[table_id]
     if _is_headless(rows):
-        bindings = bind_headless(rows[0], (region.first, region.last) if region else None, sheet.texts, sheet.strips)
+        bindings = bind_headless(rows[0], (region.first, region.last) if region else None, sheet.strips)
     elif region is not None:
         rows = _with_rows_of_other_forms(table_id, chosen, region, sheet)
         bindings = _bind_rows(rows, region, sheet)
@@ -183,7 +191,12 @@ def _bind_rows(rows: list[RowRef], region: _Region, sheet: _Sheet) -> list[Bindi
 
 
 def _labels_of(ref: RowRef, known: list[Vocabulary]) -> list[str]:
-    return [label for each in known for label, other in each.rows.items() if other.row.id == ref.row.id and other.table.id == ref.table.id]
+    return [
+        label
+        for each in known
+        for label, other in each.rows.items()
+        if other.row.id == ref.row.id and other.table.id == ref.table.id
+    ]
 
 
 def _merged_hits(sheet: _Sheet) -> list[Hit]:
@@ -224,27 +237,25 @@ def _split_in(chosen: Vocabulary, ref: RowRef, region: _Region) -> bool:
 def _block_of(binding: Binding, chosen: Vocabulary, sheet: _Sheet, region: _Region | None) -> Block:
     """The block a row is read by: of the chosen form, or of another one whose column heads are printed."""
     ref = binding.row
-    blocks = [
-        (each, other.block)
-        for each in (chosen, *(each for each in sheet.known if each is not chosen))
-        for other in each.by_table.get(ref.table.id, ())
-        if other.row.id == ref.row.id
-    ]
-    if len({tuple(column.id for column in block.columns) for _, block in blocks}) == 1 or region is None:
-        return blocks[0][1]
-    near = {hit.label for hits in sheet.hits.values() for hit in hits if binding.strip.after - 16 <= hit.first < binding.strip.after}
-
-    def fit(pair: tuple[Vocabulary, Block]) -> tuple[float, bool]:
-        each, block = pair
-        heads = [label for label, places in each.columns.items() if label in near and any(_is_column(each, place, block) for place in places)]
-        return min(1.0, len(heads) / len(block.columns)), each is chosen
-
-    return max(blocks, key=fit)[1]
+    blocks = _blocks_with(ref.table.id, ref.row.id, chosen, sheet.known)
+    if len(blocks) == 1 or region is None:
+        return blocks[0][0]
+    after = binding.strip.after
+    near = {hit.label for hits in sheet.hits.values() for hit in hits if after - 16 <= hit.first < after}
+    return max(blocks, key=lambda entry: len(near & entry[1]) / len(entry[0].columns))[0]
 
 
-def _is_column(known: Vocabulary, place: tuple[str, int, int], block: Block) -> bool:
-    table_id, number, _ = place
-    return known.form.table(table_id).blocks[number] is block
+def _blocks_with(
+    table_id: str, row_id: str, chosen: Vocabulary, known: list[Vocabulary]
+) -> list[tuple[Block, set[str]]]:
+    """The blocks that have a row, of the chosen form first, each with its column labels; equal ones once."""
+    blocks: dict[tuple[str, ...], tuple[Block, set[str]]] = {}
+    for each in (chosen, *(other for other in known if other is not chosen)):
+        for ref in each.by_table.get(table_id, ()):
+            if ref.row.id == row_id:
+                shape = tuple(column.id for column in ref.block.columns)
+                blocks.setdefault(shape, (ref.block, each.column_labels(ref.block)))
+    return list(blocks.values())
 
 
 def _has(form: Form, block: Block, row_id: str) -> bool:

@@ -41,6 +41,10 @@ class Vocabulary:
     prefixes: frozenset[str] = frozenset()
     by_table: dict[str, list[RowRef]] = field(default_factory=dict)
 
+    def column_labels(self, block: Block) -> set[str]:
+        """The plain labels of a block's columns."""
+        return {label for column in block.columns for label in _variants(column.label, column.aliases)}
+
 
 def _variants(label: str, aliases: tuple[str, ...]) -> list[str]:
     texts = [label, without_notes(label), *aliases, *(without_notes(alias) for alias in aliases)]
