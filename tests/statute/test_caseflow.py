@@ -263,6 +263,13 @@ def test_an_override_changes_a_line_and_its_mistakes_are_named(tmp_path: Path) -
     file.write_text('edges = [{ event = "registered", to = "registered", guards = ["无"] }]', encoding="utf-8")
     with pytest.raises(DataFileError, match="不存在的 无"):
         caseflow(file)
+    file.write_text(
+        'guards = [{ id = "blessed", needs = "event", says = "未经祈福" }]\n'
+        'edges = [{ event = "registered", to = "registered", guards = ["blessed"] }]',
+        encoding="utf-8",
+    )
+    with pytest.raises(DataFileError, match="不存在的 blessed"):
+        caseflow(file)
 
 
 # ------------------------------------------------------------------- what the law means by it

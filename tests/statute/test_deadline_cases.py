@@ -25,12 +25,15 @@ def test_what_is_not_received_is_not_due() -> None:
 def test_while_the_applicant_corrects_the_clock_does_not_run() -> None:
     answer = of(received("2025-01-20"), Event("clarification_requested", d("2025-01-22"), until_on=d("2025-02-14")))
     assert (answer.status, answer.due_on, answer.applicant_due_on) == ("awaiting_clarification", None, d("2025-02-14"))
+    assert answer.says.startswith("正在等待申请人补正，")
+    assert "申请人的期限至 2025-02-14" in answer.says
     assert "重新计算20个工作日" in answer.says
 
 
 def test_the_time_to_correct_may_be_a_number_of_days_or_the_offices_default() -> None:
     letter = Event("clarification_requested", d("2025-01-22"), workdays=7)
     assert of(received("2025-01-20"), letter).applicant_due_on is None
+    assert "请补记送达日期" in of(received("2025-01-20"), letter).says
     slip = Event("letter_served", d("2025-01-24"))
     assert of(received("2025-01-20"), letter, slip).applicant_due_on == d("2025-02-10")
     silent = of(received("2025-01-20"), Event("clarification_requested", d("2025-01-22")), slip)
@@ -101,6 +104,8 @@ def test_an_opinion_beyond_its_period_is_excluded_up_to_its_last_day_only(tmp_pa
     answer = of(*events)
     assert answer.due_on == d("2025-03-14")  # excluded to 2025-02-20, the 15th working day
     assert [caution.code for caution in answer.cautions] == ["opinion_late"]
+    on_the_last_day = of(*events[:2], Event("third_party_answered", d("2025-02-20")))
+    assert (on_the_last_day.due_on, on_the_last_day.cautions) == (answer.due_on, ())
     lapsed = of(*events[:2], Event("third_party_lapsed", d("2025-03-05")))
     assert (lapsed.due_on, lapsed.cautions) == (d("2025-03-14"), ())
     uncapped = convention(tmp_path, "excluded_cap", "none")
@@ -125,6 +130,22 @@ def test_an_office_may_choose_which_days_of_a_consultation_count(tmp_path: Path,
         law_file=file,
     )
     assert answer.due_on == d(until)
+
+
+def test_a_letter_answered_the_same_day_excludes_nothing_unless_both_days_count(tmp_path: Path) -> None:
+    events = [
+        received("2025-01-20"),
+        Event("third_party_consulted", d("2025-01-24")),
+        Event("third_party_answered", d("2025-01-24")),
+    ]
+    assert of(*events).due_on == d("2025-02-21")
+    assert of(*events, law_file=convention(tmp_path, "excluded_span", "[out, in]")).due_on == d("2025-02-24")
+
+
+def test_a_letter_sent_on_the_last_day_moves_it_only_if_that_day_is_excluded(tmp_path: Path) -> None:
+    events = [received("2025-01-20"), Event("third_party_consulted", d("2025-02-21"))]
+    assert of(*events).status == "running"
+    assert of(*events, law_file=convention(tmp_path, "excluded_span", "[out, in]")).status == "consulting"
 
 
 def test_extensions_beyond_the_law_have_no_effect_and_are_pointed_out() -> None:
@@ -154,6 +175,8 @@ def test_a_fee_notice_that_was_cancelled_never_stopped_the_clock() -> None:
 def test_a_fee_notice_after_the_last_day_is_pointed_out() -> None:
     answer = of(received("2025-09-28"), Event("fee_noticed", d("2025-11-03"), received_on=d("2025-11-03")))
     assert [caution.code for caution in answer.cautions] == ["notice_after_end"]
+    in_time = of(received("2025-09-28"), Event("fee_noticed", d("2025-10-31"), received_on=d("2025-10-31")))
+    assert in_time.cautions == ()
 
 
 def test_a_delay_under_article_35_sets_the_day() -> None:
@@ -167,6 +190,7 @@ def test_a_decision_on_review_orders_a_new_reply() -> None:
     assert of(*events, Event("redecision_ordered", d("2025-06-12"))).due_on == d("2025-07-10")
     answer = of(*events, Event("redecision_ordered", d("2025-06-12"), until_on=d("2025-06-30")))
     assert (answer.status, answer.due_on, answer.stopped_on) == ("running", d("2025-06-30"), None)
+    assert "个工作日" not in answer.derivation.text()
 
 
 def test_a_reply_is_judged_by_its_own_day() -> None:
@@ -244,11 +268,18 @@ def test_a_citizen_can_read_the_lines() -> None:
 
 
 def test_the_applicants_own_period_is_told_as_well() -> None:
-    text = of(
-        received("2025-09-28"), Event("fee_noticed", d("2025-10-20")), Event("letter_served", d("2025-10-22"))
-    ).derivation.text()
+    answer = of(received("2025-09-28"), Event("fee_noticed", d("2025-10-20")), Event("letter_served", d("2025-10-22")))
+    assert answer.says.startswith("正在等待申请人缴费，")
+    text = answer.derivation.text()
     assert "2025-10-22  通知送达申请人，缴纳信息处理费的期限自次日起计算" in text
     assert "2025-11-19  缴纳信息处理费的期限届满" in text
+    assert answer.derivation.ledger[-1].total == 20
+
+
+def test_a_period_the_letter_sets_by_its_date_is_not_counted() -> None:
+    letter = Event("clarification_requested", d("2025-01-22"), received_on=d("2025-01-24"), until_on=d("2025-02-14"))
+    answer = of(received("2025-01-20"), letter)
+    assert (answer.applicant_due_on, answer.derivation.ledger) == (d("2025-02-14"), ())
 
 
 def test_a_letter_cannot_shorten_a_period_of_the_law() -> None:

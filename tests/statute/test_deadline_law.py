@@ -14,6 +14,19 @@ from gongkai.statute.events import Event
 from gongkai.statute.limits import DEADLINES_FILE, deadline_law
 from gongkai.statute.workdays import load_calendar
 
+FULL_ENTRY = """
+[[limits]]
+id = "reply"
+effective_on = 2026-01-01
+label = "答复期限"
+amount = 15
+unit = "workdays"
+counted_from = "收到申请之日"
+article = "新条例"
+source = "试"
+confirmed = true
+"""
+
 
 def test_every_number_is_dated_sourced_and_marked() -> None:
     law = deadline_law()
@@ -27,11 +40,7 @@ def test_every_number_is_dated_sourced_and_marked() -> None:
 
 
 def test_an_override_changes_a_number_by_id_and_date(tmp_path: Path) -> None:
-    file = office_file(
-        tmp_path,
-        '[[limits]]\nid = "reply"\neffective_on = 2026-01-01\nlabel = "答复期限"\namount = 15\nunit = "workdays"\n'
-        'counted_from = "收到申请之日"\narticle = "新条例"\nsource = "试"\nconfirmed = true\n',
-    )
+    file = office_file(tmp_path, FULL_ENTRY)
     assert of(received("2025-01-20"), law_file=file).due_on == d("2025-02-21")
     assert of(received("2026-02-09"), law_file=file).due_on == d("2026-03-06")
     with file.open("a", encoding="utf-8") as text:
@@ -45,6 +54,10 @@ def test_an_override_changes_a_number_by_id_and_date(tmp_path: Path) -> None:
     [
         ('[[limits]]\nid = "reply"\neffective_on = 2019-05-15\namount = "二十"', "类型不对"),
         ('[[limits]]\nid = "reply"\neffective_on = 2019-05-15\namount = 0', "长度不明"),
+        (FULL_ENTRY.replace("2026-01-01", "2026-01-01T08:00:00"), "类型不对"),
+        ('[[limits]]\nid = "reply"\neffective_on = 2019-05-15\namount = true', "类型不对"),
+        ('[[conventions]]\nid = "day_zero"\neffective_on = 2019-05-15\nchoices = "excluded"', "类型不对"),
+        ('[[conventions]]\nid = "day_zero"\neffective_on = 2019-05-15\nchoices = ["excluded", 1]', "类型不对"),
         ('[[limits]]\nid = "reply"\neffective_on = 2019-05-15\namounts = 20', "不认识 amounts"),
         ('[[limits]]\nid = "new"\neffective_on = 2019-05-15', "缺少 label"),
         ('[[limits]]\nid = "reply"', "缺少 effective_on"),

@@ -94,7 +94,7 @@ def test_the_third_party_has_15_working_days_from_its_receipt(calendar: Calendar
 
 def test_an_extension_adds_at_most_20() -> None:
     answer = of(received("2026-02-09"), Event("extended", d("2026-03-10"), workdays=20, consent_by="王主任"))
-    assert answer.due_on == d("2026-04-13")
+    assert (answer.due_on, answer.cautions) == (d("2026-04-13"), ())
     line = next(line for line in answer.derivation.lines if "延长" in line.text)
     assert (line.start, line.total, line.article) == (d("2026-03-13"), 20, "条例第三十三条第二款")
     assert "经王主任同意，延长20个工作日" in line.text
@@ -157,6 +157,13 @@ def test_lawsuits_have_six_months_or_fifteen_days(calendar: Calendar) -> None:
     assert term("lawsuit", d("2024-12-07"), calendar).due_on == d("2025-06-09")  # 7 June is a Saturday
     assert term("lawsuit_after_review", d("2025-03-12"), calendar).due_on == d("2025-03-27")
     assert term("review_application_untold", d("2024-02-29"), calendar).due_on == d("2025-02-28")
+
+
+def test_natural_days_have_a_ledger_too(calendar: Calendar) -> None:
+    ledger = term("review_application", d("2024-12-05"), calendar).derivation.ledger
+    assert [day.on for day in ledger] == [d("2024-12-06") + timedelta(days=n) for n in range(62)]
+    assert [day.on for day in ledger if not day.counted] == [d("2025-02-04"), d("2025-02-05")]
+    assert ledger[-1].total == 60
 
 
 def test_review_and_court_answers(calendar: Calendar) -> None:

@@ -71,6 +71,8 @@ def test_2_two_months_are_counted_apart() -> None:
     ordinals = month_ordinals(filings)
     assert [found[0] for found in ordinals] == [*range(1, 11), *range(1, 5)]
     assert by_case(10) + by_case(4) == 0
+    split = month_ordinals([Filing(date(2025, 3, 3), 2), Filing(date(2025, 3, 4), 3), Filing(date(2025, 3, 4))])
+    assert split == ((1, 2), (3, 4, 5), (6,))
     years = month_ordinals([Filing(date(2024, 3, 31)), Filing(date(2025, 3, 1))])
     assert years == ((1,), (1,))
 

@@ -116,6 +116,7 @@ def test_the_year_is_as_the_digest_prints_it(calendar: Calendar, year: int) -> N
 def test_holidays_have_full_names_and_joint_ones_both(calendar: Calendar) -> None:
     names = [found.name for found in calendar.listing(2025).holidays]
     assert names == ["元旦", "春节", "清明节", "劳动节", "端午节", "国庆节、中秋节"]
+    assert [found.days for found in calendar.listing(2025).holidays] == [1, 8, 3, 5, 3, 8]
 
 
 @pytest.mark.parametrize(
@@ -175,6 +176,14 @@ def test_a_complete_file_makes_a_year_known(tmp_path: Path) -> None:
     assert calendar.version.endswith("2027.toml")
     with pytest.raises(CalendarUnknown, match="已收录2004—2027年"):
         calendar.is_workday(date(2028, 1, 1))
+
+
+def test_years_apart_are_listed_apart(tmp_path: Path) -> None:
+    calendar = load_calendar(written(tmp_path / "2030.toml", 'years = [2030]\ncomplete = true\nsource = "测试"\n'))
+    with pytest.raises(CalendarUnknown, match="已收录2004—2026、2030年"):
+        calendar.is_workday(date(2027, 1, 4))
+    with pytest.raises(CalendarUnknown, match="2027年"):
+        calendar.add_workdays(date(2026, 12, 31), 1)
 
 
 def test_an_incomplete_file_does_not_make_a_year_known(tmp_path: Path) -> None:

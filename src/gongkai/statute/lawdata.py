@@ -100,7 +100,7 @@ def build(kind: type[_T], entry: Mapping[str, Any], *, file: Path, table: str) -
     for key, field in known.items():
         if key not in entry and field.default is MISSING and field.default_factory is MISSING:
             raise DataFileError(f"{place}缺少 {key} 这一项。请对照同表其他条目补齐。")
-    hints = _hints(typing.cast("type[object]", kind))
+    hints = _hints(kind)  # type: ignore[arg-type]  # a class is hashable; mypy looks at its instances
     values = {key: _frozen(value) for key, value in entry.items()}
     for key, value in values.items():
         if not _fits(value, hints[key]):
