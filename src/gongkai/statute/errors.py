@@ -62,10 +62,18 @@ class DocumentError(GongkaiError):
         tail = f"。{self.mend}" if self.mend else "。"
         return f"{head}{self.reason}{tail}"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors cross process borders when many files are read at once."""
+        return _document_error, (type(self), self.reason, self.mend, self.name)
+
     def named(self, name: str) -> DocumentError:
         """The same error, naming the file it is about (kept if one is already named)."""
         self.name = self.name or name
         return self
+
+
+def _document_error(kind: type[DocumentError], reason: str, mend: str, name: str) -> DocumentError:
+    return kind(reason, mend=mend, name=name)
 
 
 class UnsupportedDocument(DocumentError):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Picture = NDArray[np.uint8]
+    Ink = NDArray[Any]
 
 _DPI = 200
 _MOST_PIXELS = 60_000_000
@@ -149,7 +150,7 @@ def _straightened(picture: Picture) -> Picture:
 
 def _tables(picture: Picture) -> list[RuledTable]:
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-    ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
+    ink: Ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
     across = _lines(ink, (max(30, picture.shape[1] // 40), 1))
     down = _lines(ink, (1, max(30, picture.shape[0] // 60)))
     # The geometry of ruled tables works in points; pixels are brought to that scale and back.
@@ -167,7 +168,7 @@ def _tables(picture: Picture) -> list[RuledTable]:
     return tables
 
 
-def _lines(ink: Picture, shape: tuple[int, int]) -> list[tuple[int, int, int, int]]:
+def _lines(ink: Ink, shape: tuple[int, int]) -> list[tuple[int, int, int, int]]:
     """Boxes of the strokes that are long in one direction and thin in the other."""
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, shape)
     kept = cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel), np.ones((3, 3), np.uint8))
@@ -208,7 +209,7 @@ def _is_nought(crop: Picture) -> bool:
     large = cv2.resize(crop.min(axis=2), None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
     ink = cv2.threshold(large, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
     contours, tree = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    if tree is None:
+    if not contours:
         return False
     outer = [index for index, link in enumerate(tree[0]) if link[3] < 0 and cv2.contourArea(contours[index]) > 60]
     holes = [index for index, link in enumerate(tree[0]) if link[3] >= 0 and cv2.contourArea(contours[index]) > 40]
