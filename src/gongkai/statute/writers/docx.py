@@ -18,11 +18,12 @@ from gongkai.statute.annual.report import Report
 from gongkai.statute.writers.fitting import PADDING, column_ems, lines_of, row_points, signature_indents, size_for
 from gongkai.statute.writers.layout import Grid, GridCell
 from gongkai.statute.writers.packing import repacked
-from gongkai.statute.writers.paper import Paper, Paragraph, blank_paper, paper_of
+from gongkai.statute.writers.paper import TITLE_ROOM, Paper, Paragraph, blank_paper, paper_of, title_room
 from gongkai.statute.writers.typefaces import OFFICIAL, Typefaces
 from gongkai.statute.writers.wordstyle import BODY, LINE, element, official_document
 
 _WIDTH = 8844  # twentieths of a point: 156 mm, the width of the text
+_TITLE_EM = 440  # twentieths of a point: a character of the title
 _SIZES = (10.5, 9.0, 8.0, 7.0)
 _BORDER = 0.2  # ems of a column that its border takes; else a label that just fits is broken
 _BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -63,11 +64,14 @@ def _properties(document: WordDocument, paper: Paper) -> None:
 
 
 def _body(document: WordDocument, paper: Paper) -> None:
-    title = document.add_paragraph(style="Title")
     for index, line in enumerate(paper.title_lines):
-        run = title.add_run(line)
-        if index < len(paper.title_lines) - 1:
-            run.add_break()
+        title = document.add_paragraph(line, style="Title")
+        before = LINE if index == 0 else 0
+        after = LINE if index == len(paper.title_lines) - 1 else 0
+        side = round((TITLE_ROOM - title_room(line)) / 2 * _TITLE_EM)
+        _set(title, element("spacing", before=before, after=after))
+        if side:
+            _set(title, element("ind", left=side, right=side, firstLineChars=0, firstLine=0))
     for paragraph in paper.preface:
         _prose(document, paragraph)
     behind_table = False
@@ -159,7 +163,7 @@ class _Columns:
         self.widths = widths
         self.twips = twips
         self.size = size
-        self.height = round(row_points(grid) * 20)
+        self.height = round(row_points(grid, size) * 20)
         self.begun = {(row, cell.place[1]): cell for cell in grid for row in range(cell.place[0], cell.last_row + 1)}
 
     def row(self, number: int) -> Element:
@@ -191,6 +195,8 @@ class _Columns:
         settings = [element("pStyle", val="TableText")]
         if not last:
             settings.append(element("keepNext"))
+        if self.size != _SIZES[0]:
+            settings.append(element("spacing", line=round(self.size * 25), lineRule="exact"))
         settings.append(element("jc", val=cell.side(adds_up=self.grid.adds_up, stub=self.grid.stub)))
         paragraph = element("p", element("pPr", *settings))
         if cell.text and not empty:

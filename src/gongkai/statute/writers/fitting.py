@@ -7,6 +7,7 @@ Writes: column widths in ems (one em is one Chinese character) and labels as lin
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from gongkai.statute.writers.layout import Grid, GridCell
@@ -19,7 +20,8 @@ _HALF = 0.56  # a figure of a Song or Fangsong face, in ems
 _GROUP_WORDS = 4  # a label beside several rows stays on one line behind its number up to here
 _LONGEST_PAIRED = 8  # characters: longer labels wrap as running text does
 _SHORT_TABLE = 24  # rows
-_LEAST_LABEL = 8.0  # ems a row label keeps even where figures are long
+_ONE_LINE = 24.0  # ems of a signature that fits on one line
+_LEAST_LABEL = 11.0  # ems a row label keeps even where figures are long
 _MOST_LABEL = 0.38  # of the table: beyond that a long label wraps instead of squeezing the figures
 
 
@@ -67,21 +69,28 @@ def column_ems(grid: Grid, total: float, padding: float = PADDING) -> tuple[floa
     >>> [round(width, 1) for width in column_ems(lay_out(forms()["2021"].table("requests")), 42)][:4]
     [3.7, 4.7, 14.7, 2.7]
     """
-    least = [2 + padding] * (grid.columns - grid.stub)
-    for cell in grid.values():
-        need = (ems(cell.text) + padding) / cell.wide
-        for at in range(cell.place[1] - grid.stub, cell.place[1] - grid.stub + cell.wide):
-            if 0 <= at < len(least):
-                least[at] = max(least[at], need)
-    if not grid.stub:
-        return _stretched(least, total)
-    groups = [_group_ems(grid, level) + padding for level in range(grid.stub - 1)]
+    least = least_ems(grid, padding)
+    groups, figures = least[: max(0, grid.stub - 1)], least[grid.stub :]
     left = total - sum(groups)
-    spare = left - sum(least)
+    if not grid.stub:
+        return _stretched(figures, left)
+    spare = left - sum(figures)
     longest = max((ems(cell.text) for cell in grid if _is_row_label(cell, grid.stub)), default=0.0) + padding
     label = min(longest, max(_LEAST_LABEL, min(spare, _MOST_LABEL * total)))
     label = max(label, min(spare, total / grid.columns))
-    return (*groups, label, *_stretched(least, left - label))
+    return (*groups, label, *_stretched(figures, left - label))
+
+
+def least_ems(grid: Grid, padding: float = PADDING, label: float = _LEAST_LABEL) -> tuple[float, ...]:
+    """What each column needs at least: two characters or its longest figure; a row label the width to wrap in."""
+    figures = [2 + padding] * (grid.columns - grid.stub)
+    for cell in grid.values():
+        need = (ems(cell.text) + padding) / cell.wide
+        for at in range(cell.place[1], cell.place[1] + cell.wide):
+            if at >= grid.stub:
+                figures[at - grid.stub] = max(figures[at - grid.stub], need)
+    groups = [_group_ems(grid, level) + padding for level in range(grid.stub - 1)]
+    return (*groups, *([label] if grid.stub else []), *figures)
 
 
 def _is_row_label(cell: GridCell, stub: int) -> bool:
@@ -100,7 +109,7 @@ def _group_ems(grid: Grid, level: int) -> float:
     return longest
 
 
-def _stretched(least: list[float], total: float) -> tuple[float, ...]:
+def _stretched(least: Sequence[float], total: float) -> tuple[float, ...]:
     """Widths that add up to ``total``: equal if each then has its need, else its need and a share of the rest."""
     if max(least) * len(least) <= total:
         return (total / len(least),) * len(least)
@@ -117,21 +126,15 @@ def size_for(grid: Grid, points: float, sizes: tuple[float, ...]) -> float:
     >>> from gongkai.statute.writers.layout import lay_out
     >>> [size_for(lay_out(forms()["2021"].table("requests"), lambda _: figure), 442, (10.5, 9, 8))
     ...  for figure in ("2847", "7525052")]
-    [10.5, 9]
+    [10.5, 8]
     """
-    least = [2 + PADDING] * (grid.columns - grid.stub)
-    for cell in grid.values():
-        at = cell.place[1] - grid.stub
-        if cell.wide == 1 and 0 <= at < len(least):
-            least[at] = max(least[at], ems(cell.text) + PADDING)
-    groups = sum(_group_ems(grid, level) + PADDING for level in range(grid.stub - 1))
-    needed = sum(least) + groups + (_LEAST_LABEL if grid.stub else 0.0)
+    needed = sum(least_ems(grid))
     return next((size for size in sizes if needed * size <= points), sizes[-1])
 
 
-def row_points(grid: Grid) -> float:
-    """The least height of a row in points: a long table is set closer, so that it stands on one page."""
-    return 22.0 if len(grid.rows) <= _SHORT_TABLE else 17.0
+def row_points(grid: Grid, size: float) -> float:
+    """The least height of a row in points for print of ``size``: a long table is set closer, to stand on one page."""
+    return (22.0 if len(grid.rows) <= _SHORT_TABLE else 17.0) * size / 10.5
 
 
 def signature_indents(organ: str, day: str) -> tuple[float, float]:
@@ -141,6 +144,8 @@ def signature_indents(organ: str, day: str) -> tuple[float, float]:
     4.0
     """
     organ_wide, day_wide = ems(organ), ems(day)
+    if organ_wide > _ONE_LINE:
+        return 2.0, 4.0
     half = abs(organ_wide - day_wide) / 2
     if organ_wide <= day_wide:
         return 4.0 + half, 4.0

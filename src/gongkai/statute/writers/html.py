@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from gongkai.statute.annual.form import Form
 from gongkai.statute.annual.report import Report
-from gongkai.statute.writers.fitting import column_ems, lines_of
+from gongkai.statute.writers.fitting import column_ems, least_ems, lines_of
 from gongkai.statute.writers.layout import Grid, GridCell, Place
 from gongkai.statute.writers.paper import Chapter, Paper, Paragraph, paper_of
 
@@ -22,6 +22,7 @@ from gongkai.statute.writers.paper import Chapter, Paper, Paragraph, paper_of
 _WIDTH = 60.0
 _PADDING = 1.5
 _MANY = 6  # columns that a phone cannot show side by side
+_NARROW = 6.0  # ems of a column on a phone: where a head may be broken
 _SCOPES = {"band": "rowgroup", "head": "col", "stub": "row"}
 
 
@@ -93,11 +94,16 @@ def _paragraph(paragraph: Paragraph) -> str:
 def _table(grid: Grid) -> Iterator[str]:
     name = grid.table.id
     widths = column_ems(grid, _WIDTH, _PADDING)
-    kind = ("wide" if grid.columns > _MANY else "plain") + (" sums" if grid.adds_up else "")
-    yield f'<div class="frame" role="region" aria-labelledby="{name}-caption" tabindex="0">'
-    yield f'<table class="{kind}">'
+    kind = "wide" if grid.columns > _MANY else "plain"
+    sums = " sums" if grid.adds_up else ""
+    yield f'<div class="frame {kind}" role="region" aria-labelledby="{name}-caption" tabindex="0">'
+    yield f'<table class="{kind}{sums}">'
     yield f'<caption id="{name}-caption">{escape(grid.table.title)}</caption>'
-    columns = "".join(f'<col style="width:{100 * width / _WIDTH:.2f}%">' for width in widths)
+    # On a wide screen columns share the page; a phone gives each only what it needs.
+    columns = "".join(
+        f'<col style="width:{100 * width / _WIDTH:.2f}%;--least:{least:.1f}em">'
+        for width, least in zip(widths, least_ems(grid, _PADDING, label=8.0), strict=True)
+    )
     yield f"<colgroup>{columns}</colgroup>"
     groups = [0, *grid.bands[1:], len(grid.rows)]
     if grid.head_rows:
@@ -128,6 +134,8 @@ def _cell(cell: GridCell, grid: Grid, widths: tuple[float, ...]) -> str:
     if cell.role == "corner":
         return f'<td class="corner"{spans}>{escape(cell.text)}</td>'
     room = sum(widths[cell.place[1] : cell.place[1] + cell.wide])
+    if cell.wide == 1 and cell.role == "head":
+        room = min(room, _NARROW)
     # A break between words is offered, not forced: a wide screen keeps the label on one line.
     text = "<wbr>".join(escape(line) for line in lines_of(cell.text, room - _PADDING))
     classes = cell.role + (" beside" if cell.role == "stub" and cell.deep > 1 else "")

@@ -23,6 +23,9 @@ _LEAD = re.compile(r"（[一二三四五六七八九十]{1,3}）[^。：；，]{
 _DATE_LINE = re.compile(r"\s*20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*\Z")
 _SENTENCE_ENDS = tuple("。！？；：”）")
 _YEAR_AND_NAME = re.compile(r"(?:20\d\d|××××)年.*\Z")
+TITLE_ROOM = 20
+"""Characters of 二号 in a line of 156 mm."""
+_LONGEST_NAME = 30  # characters of an organ that still stand on lines of their own
 _NUMERALS = "一二三四五六七八九"
 
 
@@ -140,18 +143,19 @@ def blank_title(form: Form, organ: str | None = None, year: int | None = None) -
     return f"{organ or '×××（机关名称）'}{year if year is not None else '××××'}年{form.title}"
 
 
-def _title_lines(title: str, room: int = 20) -> tuple[str, ...]:
-    """A title too long for one line is broken before its year; a longer organ's name into even lines."""
-    if len(title) <= room:
-        return (title,)
+def _title_lines(title: str) -> tuple[str, ...]:
+    """A title too long for one line is broken before its year; one of a very long organ runs on."""
     name = _YEAR_AND_NAME.search(title)
-    parts = [title[: name.start()], name[0]] if name and name.start() else [title]
-    lines: list[str] = []
-    for part in parts:
-        count = -(-len(part) // room)
-        step = -(-len(part) // count)
-        lines += [part[at : at + step] for at in range(0, len(part), step)]
-    return tuple(lines)
+    if len(title) <= TITLE_ROOM or name is None or not 0 < name.start() <= _LONGEST_NAME:
+        return (title,)
+    return title[: name.start()], name[0]
+
+
+def title_room(line: str) -> int:
+    """Characters in a row of the title, so that a long organ's name fills two rows and not one and a bit."""
+    if len(line) <= TITLE_ROOM or len(line) > 2 * TITLE_ROOM:
+        return TITLE_ROOM
+    return max(13, -(-len(line) // 2))
 
 
 def heading(section: SectionTitle, printed: str = "") -> str:

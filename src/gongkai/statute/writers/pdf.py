@@ -20,7 +20,7 @@ from gongkai.statute.annual.report import Report
 from gongkai.statute.errors import GongkaiError
 from gongkai.statute.writers.fitting import PADDING, column_ems, lines_of, row_points, signature_indents, size_for
 from gongkai.statute.writers.layout import Grid, GridCell
-from gongkai.statute.writers.paper import Paper, Paragraph, paper_of
+from gongkai.statute.writers.paper import Paper, Paragraph, paper_of, title_room
 from gongkai.statute.writers.typefaces import OFFICIAL, Typefaces
 
 _WIDTH = 442.0  # points: 156 mm, the width of the text
@@ -96,7 +96,7 @@ def _data(paper: Paper) -> dict[str, Any]:
     rights = signature_indents(*paper.signature) if paper.signature else ()
     return {
         "title": paper.title,
-        "title-lines": list(paper.title_lines),
+        "title-lines": [{"text": line, "room": title_room(line)} for line in paper.title_lines],
         "authors": [paper.organ] if paper.organ else [],
         "date": [day.year, day.month, day.day] if day else None,
         "preface": [_paragraph(paragraph) for paragraph in paper.preface],
@@ -124,7 +124,7 @@ def _grid(grid: Grid) -> dict[str, Any]:
     return {
         "size": size,
         "widths": [width * size for width in widths],
-        "height": row_points(grid),
+        "height": row_points(grid, size),
         "pad": PADDING / 2 * size - 0.5,
         "head": [cell for row in cells[: grid.head_rows] for cell in row],
         "body": [cell for row in cells[grid.head_rows :] for cell in row],
