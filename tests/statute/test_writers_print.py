@@ -10,6 +10,7 @@ import docx
 import pypdfium2 as pdfium
 import pytest
 from docx.oxml.ns import qn
+from lxml import etree
 from lxml.html import document_fromstring
 from writing import PROSE, cells_of, made, read_back, report_of, shown_cells, written
 
@@ -90,7 +91,8 @@ def test_word_document_has_the_official_page(document):
     page = (section.page_width, section.page_height)
     sides = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
     assert [round(length.mm) for length in (*page, *sides)] == [210, 297, 37, 35, 28, 26]
-    assert [section.footer.paragraphs[0].text, section.even_page_footer.paragraphs[0].text] == ["— 1 —", "— 1 —"]
+    for footer in (section.footer, section.even_page_footer):
+        assert "".join(text.text for text in footer.paragraphs[0]._p.iter(qn("w:t"))) == "— 1 —"
     assert document.settings.odd_and_even_pages_header_footer
 
 
@@ -116,6 +118,34 @@ def test_word_tables_merge_repeat_and_do_not_tear(document):
     assert len(rows[5].findall(f".//{qn('w:vMerge')}")) == 1
     spans = [span.get(qn("w:val")) for span in rows[0].iter(qn("w:gridSpan"))]
     assert spans == ["3", "7"]
+
+
+# The order of the schema (ISO/IEC 29500-1); Word refuses a document whose settings stand in another.
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl tabs autoSpaceDE autoSpaceDN spacing ind jc outlineLvl",
+    "rPr": "rStyle rFonts b color sz szCs lang",
+    "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar tblLook tblCaption",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd vAlign",
+    "style": "name basedOn next link uiPriority semiHidden unhideWhenUsed qFormat rsid pPr rPr tblPr",
+    "sectPr": "headerReference footerReference pgSz pgMar cols titlePg docGrid",
+    "font": "altName panose1 charset family pitch sig",
+}
+
+
+def test_word_settings_stand_in_the_order_of_the_schema():
+    with zipfile.ZipFile(io.BytesIO(write(report_of(made(3, "2021")), "docx"))) as package:
+        parts = [name for name in package.namelist() if name.startswith("word/") and name.endswith(".xml")]
+        roots = [etree.fromstring(package.read(name)) for name in parts]
+    checked = 0
+    for element in (element for root in roots for element in root.iter()):
+        order = ORDER.get(etree.QName(element).localname, "").split()
+        names = [etree.QName(child).localname for child in element]
+        if order and names:
+            assert [name for name in names if name not in order] == []
+            assert names == sorted(names, key=order.index)
+            assert len(names) == len(set(names)) or "footerReference" in names
+            checked += 1
+    assert checked > 500
 
 
 def test_word_package_carries_no_ballast():
