@@ -57,8 +57,8 @@ class ReadOptions:
     @property
     def allowance(self) -> Allowance:
         """What a worker may use: the reader's own limit and a margin, more where a scan may have to be recognized."""
-        scans = self.limits.seconds_per_picture * 12 if self.ocr else 0
-        return Allowance(self.limits.seconds + 15 + scans, self.megabytes)
+        scans = self.limits.seconds_per_picture * 12 if self.ocr else 0.0
+        return Allowance(self.limits.seconds + 5, scans, self.megabytes)
 
 
 def reading_options(words: Words) -> list[click.Parameter]:
@@ -111,12 +111,12 @@ def opened_out(given: Sequence[str]) -> Iterator[Path]:
             raise DocumentError("找不到这个文件或文件夹", mend="请检查路径", name=name)
 
 
-def known_forms(options: ReadOptions) -> tuple[Form, ...]:
-    """The shipped forms and those of ``--forms``."""
+def known_forms(options: ReadOptions) -> dict[str, Form]:
+    """The shipped forms and those of ``--forms``, by id."""
     known = dict(forms(FORMS_DIR))
     if options.forms_dir:
         known.update(forms(Path(options.forms_dir)))
-    return tuple(known.values())
+    return known
 
 
 def read_report(path: Path, options: ReadOptions) -> Report:
@@ -131,7 +131,7 @@ def read_report(path: Path, options: ReadOptions) -> Report:
             return report_from_json(text)
         if is_cell_csv(text):
             return report_from_csv(text)
-    return recognize(read_path(path, options.limits, ocr=options.ocr), known_forms(options))
+    return recognize(read_path(path, options.limits, ocr=options.ocr), tuple(known_forms(options).values()))
 
 
 def read_all(given: Sequence[str], options: ReadOptions) -> Iterator[tuple[Path, Report | DocumentError]]:

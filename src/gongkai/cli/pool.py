@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -18,6 +20,8 @@ from typing import Any
 
 from gongkai.statute.errors import DamagedDocument, DocumentError, DocumentTooLarge
 
+_SCANS = frozenset((".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"))
+
 Task = Callable[[Path], Any]
 Outcome = Any
 """What the task returned, or the DocumentError that ended it."""
@@ -25,10 +29,15 @@ Outcome = Any
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What one file may cost a worker: seconds of wall time and megabytes of address space."""
+    """What one file may cost a worker: seconds of wall time (more if it may be a scan), megabytes of memory."""
 
     seconds: float = 45.0
+    scan_seconds: float = 0.0
     megabytes: int = 4096
+
+    def for_file(self, path: Path) -> float:
+        """Seconds for a file, by its name."""
+        return self.seconds + (self.scan_seconds if path.suffix.lower() in _SCANS else 0.0)
 
 
 @dataclass(slots=True)
@@ -37,6 +46,7 @@ class _Worker:
     pipe: Connection
     busy_with: int | None = None
     ends_at: float = 0.0
+    allowed: float = 0.0
 
 
 @dataclass(slots=True)
@@ -59,16 +69,16 @@ def run_each(
     workers: list[_Worker] = []
     try:
         while True:
-            _hand_out(workers, queue, task, jobs, allowance)
             while queue.next_out in queue.done:
                 number = queue.next_out
                 queue.next_out += 1
                 yield queue.names.pop(number), queue.done.pop(number)
+            # Only with the finished ones given out is there room to hand out all that can be handed out.
+            _hand_out(workers, queue, task, jobs, allowance)
             busy = [worker for worker in workers if worker.busy_with is not None]
-            if not busy and queue.next_out not in queue.done:
+            if not busy:
                 return
-            if busy:
-                _collect(workers, busy, queue, allowance)
+            _collect(workers, busy, queue)
     finally:
         for worker in workers:
             _end(worker)
@@ -89,10 +99,11 @@ def _hand_out(workers: list[_Worker], queue: _Queue, task: Task, jobs: int, allo
             workers.append(idle)
         queue.names[number] = path
         idle.pipe.send(path)
-        idle.busy_with, idle.ends_at = number, time.monotonic() + allowance.seconds
+        idle.busy_with, idle.allowed = number, allowance.for_file(path)
+        idle.ends_at = time.monotonic() + idle.allowed
 
 
-def _collect(workers: list[_Worker], busy: list[_Worker], queue: _Queue, allowance: Allowance) -> None:
+def _collect(workers: list[_Worker], busy: list[_Worker], queue: _Queue) -> None:
     """Wait for a result, a death or the first deadline."""
     patience = max(0.0, min(worker.ends_at for worker in busy) - time.monotonic())
     ready = set(wait([worker.pipe for worker in busy], timeout=patience))
@@ -112,7 +123,7 @@ def _collect(workers: list[_Worker], busy: list[_Worker], queue: _Queue, allowan
                 )
         elif time.monotonic() >= worker.ends_at:
             reason = DocumentTooLarge(
-                f"读取超过 {allowance.seconds:g} 秒，已停止",
+                f"读取超过 {worker.allowed:g} 秒，已停止",
                 mend="请确认是否为年度报告；确需读取时可调高 --max-seconds",
                 name=name,
             )
@@ -158,6 +169,11 @@ def _serve(pipe: Connection, task: Task, megabytes: int) -> None:
             outcome = DocumentTooLarge(f"读取需要的内存超过 {megabytes} MB", mend="请确认文件来源", name=str(path))
         except KeyboardInterrupt:
             return
+        except Exception as error:  # noqa: BLE001  (a fault of ours must not take the other files down)
+            if os.environ.get("GONGKAI_DEBUG"):
+                traceback.print_exc()
+            reason = f"读取时程序出错（{type(error).__name__}：{error}）"
+            outcome = DocumentError(reason, mend="请将文件和这条信息反馈给开发者", name=str(path))
         pipe.send(outcome)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
@@ -87,16 +87,20 @@ def commands(words: Words) -> list[Command]:
 
 
 def _read(files: tuple[str, ...], *, as_json: bool, output: str | None, cells: bool, **values: Any) -> int:
+    options = read_options(values)
+
     def human(report: Report, screen: Any) -> int:
         from gongkai.cli.show import print_report  # noqa: PLC0415  (drawing tables is slow to load)
 
-        print_report(report, screen, all_cells=cells)
+        print_report(report, screen, form_of(report, known_forms(options)), all_cells=cells)
         return CLEAN
 
-    return _each(files, read_options(values), output, human, report_to_dict if as_json else None)
+    return _each(files, options, output, human, report_to_dict if as_json else None)
 
 
 def _check(files: tuple[str, ...], *, as_json: bool, output: str | None, fail_on: str, **values: Any) -> int:
+    options = read_options(values)
+    known = known_forms(options)
     worst = {"error": {"error"}, "warning": {"error", "warning"}}[fail_on]
 
     def status_of(findings: Sequence[Finding]) -> int:
@@ -105,19 +109,19 @@ def _check(files: tuple[str, ...], *, as_json: bool, output: str | None, fail_on
     def human(report: Report, screen: Any) -> int:
         from gongkai.cli.show import print_findings, report_head  # noqa: PLC0415
 
-        findings = check_report(report)
+        findings = check_report(report, known)
         screen.print(report_head(report), style="bold", markup=False)
         print_findings(findings, screen)
         return status_of(findings)
 
     def machine(report: Report) -> dict[str, Any]:
-        return report_to_dict(report, check_report(report))
+        return report_to_dict(report, check_report(report, known))
 
     def status_of_json(data: dict[str, Any]) -> int:
         found = data.get("findings", ())
         return FINDINGS if any(f["severity"] in worst and f["assessable"] for f in found) else CLEAN
 
-    return _each(files, read_options(values), output, human, machine if as_json else None, status_of_json)
+    return _each(files, options, output, human, machine if as_json else None, status_of_json)
 
 
 def _each(
@@ -139,7 +143,13 @@ def _each(
                 click.echo(str(outcome), err=True)
                 if machine is not None:
                     _print_json(sink, _error(path, outcome), single=len(paths) == 1)
-            elif machine is None:
+                continue
+            if outcome.form == "unknown":
+                status = UNREADABLE
+                click.echo(
+                    f"{path}：没有认出年度报告的表格。请确认文件是 2019 年度以后的政府信息公开工作年度报告。", err=True
+                )
+            if machine is None:
                 status = max(status, human(outcome, screen))
             else:
                 data = machine(outcome)
@@ -173,10 +183,11 @@ def _several(files: Sequence[str], options: ReadOptions) -> tuple[list[Report], 
 
 
 def _compare(first: str, second: str, *, as_json: bool, output: str | None, **values: Any) -> int:
-    reports, status = _several((first, second), read_options(values))
+    options = read_options(values)
+    reports, status = _several((first, second), options)
     if status or len(reports) < 2:
         return status or UNREADABLE
-    pairs = compare_reports(*reports)
+    pairs = compare_reports(reports[0], reports[1], known_forms(options))
     with _sink(output) as sink:
         if as_json:
             data = {
@@ -231,8 +242,9 @@ def _print_pairs(pairs: Sequence[Pair], reports: Sequence[Report], screen: Any) 
 
 
 def _chain(files: tuple[str, ...], *, as_json: bool, output: str | None, **values: Any) -> int:
-    reports, status = _several(files, read_options(values))
-    result = make_chain(reports)
+    options = read_options(values)
+    reports, status = _several(files, options)
+    result = make_chain(reports, known_forms(options))
     every = [*result.findings, *(finding for link in result.links for finding in link.findings)]
     with _sink(output) as sink:
         if as_json:
@@ -287,12 +299,14 @@ def _rollup(
         status = max(status, above_status)
         above = found[0] if found else None
     names = [line.strip() for line in Path(expected).read_text(encoding="utf-8-sig").splitlines()] if expected else []
-    result = roll_up(reports, organ=organ, expected=[name for name in names if name], parent=above, year=year)
+    known = known_forms(options)
+    wanted = [name for name in names if name]
+    result = roll_up(reports, organ=organ, expected=wanted, parent=above, year=year, known=known)
     with _sink(output) as sink:
         if as_json:
             _print_json(sink, _rollup_data(result), single=True)
         else:
-            _print_rollup(result, _screen(sink))
+            _print_rollup(result, _screen(sink), known)
     broken = any(finding.severity == "error" for finding in result.findings)
     return max(status, FINDINGS if broken else CLEAN)
 
@@ -309,10 +323,10 @@ def _rollup_data(result: Rollup) -> dict[str, Any]:
     return data
 
 
-def _print_rollup(result: Rollup, screen: Any) -> None:
+def _print_rollup(result: Rollup, screen: Any, known: Mapping[str, Form]) -> None:
     from gongkai.cli.show import print_findings, print_report  # noqa: PLC0415
 
-    print_report(result.report, screen)
+    print_report(result.report, screen, form_of(result.report, known))
     screen.print(f"已计入 {len(result.counted)} 个单位。", style="bold")
     if result.missing:
         screen.print(f"缺报 {len(result.missing)} 个单位：{'、'.join(result.missing)}", style="red", markup=False)
@@ -336,7 +350,7 @@ def _write(file: str, *, to: str, output: str | None, **values: Any) -> int:
     if status:
         return status
     report = reports[0]
-    form = form_of(report)
+    form = form_of(report, known_forms(options))
     if form is None:
         raise GongkaiError(f"{file} 没有认出年度报告格式，无法写成报告。")
     stem = (
@@ -361,7 +375,7 @@ def _template(form: str, *, to: str, forms: str | None, output: str | None) -> i
 
 
 def _form_named(name: str, forms_dir: str | None) -> Form:
-    known = {form.id: form for form in known_forms(ReadOptions(forms_dir=forms_dir))}
+    known = known_forms(ReadOptions(forms_dir=forms_dir))
     if name in known:
         return known[name]
     if name.isdecimal():

@@ -10,8 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from gongkai.statute.annual.check import form_of
-from gongkai.statute.annual.form import Block
+from gongkai.statute.annual.form import Block, Form
 from gongkai.statute.annual.report import Cell, Finding, Number, Report, Status
 
 _MARKS = {"error": ("错误", "bold red"), "warning": ("提醒", "yellow"), "info": ("说明", "dim")}
@@ -63,12 +62,11 @@ def report_head(report: Report) -> str:
     return f"{name}：{' · '.join(pieces)}"
 
 
-def print_report(report: Report, screen: Console, *, all_cells: bool = False) -> None:
+def print_report(report: Report, screen: Console, form: Form | None, *, all_cells: bool = False) -> None:
     """A report as tables; with ``all_cells`` every cell with its place and reason."""
     screen.print(report_head(report), style="bold", markup=False)
     for note in report.source.notes if report.source else ():
         screen.print(f"  {note}", markup=False)
-    form = form_of(report)
     if form is None:
         return
     if all_cells:

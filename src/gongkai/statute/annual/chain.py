@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from gongkai.statute.annual.check import form_of
+from gongkai.statute.annual.check import Known, form_of
 from gongkai.statute.annual.crossfoot import Lookup, apply_rule
 from gongkai.statute.annual.form import Form
 from gongkai.statute.annual.report import UNREAD, Cell, Finding, Number, Report, in_form_unit
@@ -36,28 +36,28 @@ class Chain:
     findings: tuple[Finding, ...]
 
 
-def chain(reports: Iterable[Report]) -> Chain:
+def chain(reports: Iterable[Report], known: Known | None = None) -> Chain:
     """Put the reports of one organ in order and hold each year against the one before.
 
     A year without a report, a year with two, a report without a year and reports of several organs are
     findings of their own; the links that can be made are made.
     """
-    known = list(reports)
-    undated = [report for report in known if report.year is None]
-    ordered = sorted((report for report in known if report.year is not None), key=lambda report: report.year or 0)
+    every = list(reports)
+    undated = [report for report in every if report.year is None]
+    ordered = sorted((report for report in every if report.year is not None), key=lambda report: report.year or 0)
     findings = [_said("CH-YEAR", f"{_name(report)} 没有认出年度，未参加逐年核对。") for report in undated]
     findings += _about_the_row(ordered)
     links = tuple(
-        Link(earlier, later, tuple(check_link(earlier, later)))
+        Link(earlier, later, tuple(check_link(earlier, later, known)))
         for earlier, later in pairwise(ordered)
         if (later.year or 0) - (earlier.year or 0) == 1
     )
     return Chain(tuple(ordered), links, tuple(findings))
 
 
-def check_link(earlier: Report, later: Report) -> list[Finding]:
+def check_link(earlier: Report, later: Report, known: Known | None = None) -> list[Finding]:
     """The findings of the chain rules between two consecutive years of one organ."""
-    form, before = form_of(later), form_of(earlier)
+    form, before = form_of(later, known), form_of(earlier, known)
     if form is None or before is None:
         return [
             _said("CH-FORM", f"{_name(later if form is None else earlier)} 没有认出年度报告格式，无法与相邻年度核对。")

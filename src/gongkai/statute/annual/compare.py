@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from gongkai.statute.annual.check import form_of
+from gongkai.statute.annual.check import Known, form_of
 from gongkai.statute.annual.form import Form
 from gongkai.statute.annual.report import Number, Report, in_form_unit
 from gongkai.statute.errors import GongkaiError
@@ -68,7 +68,7 @@ def _concordance() -> tuple[tuple[str, str], tuple[_Entry, ...]]:
     return (earlier, later), entries
 
 
-def compare(first: Report, second: Report) -> list[Pair]:
+def compare(first: Report, second: Report, known: Known | None = None) -> list[Pair]:
     """Pair the cells of two reports by meaning, in the order of the forms.
 
     Raises GongkaiError if the form of one is unknown.
@@ -80,7 +80,7 @@ def compare(first: Report, second: Report) -> list[Pair]:
     >>> [(p.first, p.second, p.difference) for p in compare(a, b) if p.relation == "derived" and p.first]
     [(81, 90, 9)]
     """
-    first_form, second_form = form_of(first), form_of(second)
+    first_form, second_form = form_of(first, known), form_of(second, known)
     for report, form in ((first, first_form), (second, second_form)):
         if form is None:
             name = report.source.name if report.source else report.organ or "报告"

@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from gongkai.statute.annual.form import Form, forms
 from gongkai.statute.annual.report import (
     Cell,
     Finding,
@@ -221,10 +222,11 @@ def report_from_csv(text: str) -> Report:
         name, _, value = lines.pop(0).lstrip("# ").partition(":")
         head[name.strip()] = value.strip()
     cells: dict[str, Cell] = {}
+    form = forms().get(head.get("form", ""))
     reader = csv.DictReader(io.StringIO("\n".join(lines)))
     for number, row in enumerate(reader, len(head) + 2):
         try:
-            cells[row["key"]] = _cell_from_csv(row)
+            cells[row["key"]] = _cell_from_csv(row, form)
         except (KeyError, ValueError, ArithmeticError) as error:
             raise DamagedDocument(f"CSV 第 {number} 行有误：{error}", mend="请重新导出") from error
     year = head.get("year", "")
@@ -233,7 +235,7 @@ def report_from_csv(text: str) -> Report:
     )
 
 
-def _cell_from_csv(row: dict[str, str]) -> Cell:
+def _cell_from_csv(row: dict[str, str], form: Form | None) -> Cell:
     shown = row["value"].strip()
     number: Number | None = None
     if shown:
@@ -241,4 +243,5 @@ def _cell_from_csv(row: dict[str, str]) -> Cell:
     page = row.get("page", "")
     text = row.get("text", "")
     where = Where(int(page) if page else None, None, text) if page or text else None
-    return Cell(number, Status(row["status"]), where)
+    own_unit = form is None or row["key"] not in form.cells or row.get("unit", "") == form.cells[row["key"]].unit
+    return Cell(number, Status(row["status"]), where, unit="" if own_unit else row.get("unit", ""))

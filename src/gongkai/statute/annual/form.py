@@ -13,13 +13,14 @@ mend. Labels are the printed ones (国办公开办函〔2019〕60号, 〔2021〕
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from gongkai.statute.errors import DataFileError
 
@@ -235,17 +236,33 @@ def _build(data: dict[str, Any]) -> Form:
     )
 
 
-def _fields(entry: dict[str, Any]) -> dict[str, Any]:
-    """A TOML table as keyword arguments: its arrays become tuples, so that the form stays immutable."""
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
+_Part = TypeVar("_Part", Column, Row, Rule)
+
+
+def _made(kind: type[_Part], entry: dict[str, Any], **more: Any) -> _Part:  # noqa: ANN401  (what TOML holds)
+    """A TOML table as a part of the form: its arrays become tuples, so that the form stays immutable.
+
+    Raises ValueError naming a key that the grammar does not have, or lacks.
+    """
+    known = {fld.name: fld for fld in dataclasses.fields(kind)}
+    here = f"{kind.__name__.lower()} {entry.get('id', '')}".strip()
+    for name in entry:
+        if name not in known:
+            raise ValueError(f"{here} 中不认识“{name}”（可用：{'、'.join(known)}）")
+    for name, fld in known.items():
+        required = fld.default is dataclasses.MISSING and fld.default_factory is dataclasses.MISSING
+        if required and name not in entry:
+            raise ValueError(f"{here} 缺少“{name}”")
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
+    return kind(**values, **more)
 
 
 def _table(entry: dict[str, Any]) -> Table:
     blocks = tuple(
         Block(
             key=b["key"],
-            columns=tuple(Column(**_fields(column)) for column in b["columns"]),
-            rows=tuple(Row(**_fields(row)) for row in b["rows"]),
+            columns=tuple(_made(Column, column) for column in b["columns"]),
+            rows=tuple(_made(Row, row) for row in b["rows"]),
             heading=b.get("heading", ""),
             corner=b.get("corner", ""),
             unit=b.get("unit", "件"),
@@ -259,7 +276,7 @@ def _rule(entry: dict[str, Any], tables: tuple[Table, ...]) -> Rule:
     each: dict[str, tuple[str, ...]] = {}
     for name, values in entry.get("each", {}).items():
         each[name] = tuple(values) if isinstance(values, list) else _axis(tables, values, name)
-    return Rule(**_fields({name: value for name, value in entry.items() if name != "each"}), each=each)
+    return _made(Rule, {name: value for name, value in entry.items() if name != "each"}, each=each)
 
 
 def _axis(tables: tuple[Table, ...], table_id: str, axis: str) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def form_of_the_year(report: Report, form: Form) -> Iterator[Finding]:
     prose = "".join(section.text for section in report.sections) + report.preface
     for other in forms().values():
         body, year, number = re.split(r"[〔〕]", other.notice)
-        cited = re.search(rf"{body}\s*[〔\[（(【]\s*{year}\s*[〕\]）)】]\s*{number}", prose)
+        cited = re.search(rf"{body}\s*[〔\[（(【]\s*{year}\s*[〕\]）)】]\s*{number[:-1]}\s*号", prose)
         if cited and not other.covers(report.year):
             yield Finding(
                 "TX-FORM",

@@ -24,7 +24,7 @@ from gongkai.statute.annual.report import Finding, Number, Report, Statement, St
 
 _SENTENCE = re.compile(r"[^。；;！？\n]+[。；;！？]?")
 _FIGURE = re.compile(
-    r"(?P<value>\d+(?:,\d{3})*(?:\.\d+)?)(?P<about>余|多)?(?P<unit>万元|元|[件条宗份起例次个项部])(?!月|工作日|小时)"
+    r"(?P<value>\d+(?:,\d{3})*(?:\.\d+)?)\s*(?P<about>余|多)?(?P<unit>万元|元|[件条宗份起例次个项部])(?!月|工作日|小时)"
 )
 _CUT = re.compile(r"[，,、：:]")
 _REQUESTS = re.compile(r"依申请公开|信息公开申请|公开申请|依申请|申请公开|信息公开依申请|政务公开申请")
@@ -102,15 +102,21 @@ def _in_sentence(sentence: str, book: _Book, year: int | None) -> Iterator[State
         if quantity is None or book.other_year.search(clause) or _other_year(before, year):
             continue
         context = quantity.opens or context
-        partial = bool(
-            book.partial.search(
-                sentence[: found.start()].rsplit("其中", 1)[0] if quantity.within or quantity.topic else before
-            )
-        )
+        partial = bool(book.partial.search(_scope(sentence[: found.start()], before, quantity)))
         value = _number(found["value"])
         yield Statement(
             quantity.name, value, _quote(sentence), quantity.equals, partial=partial or bool(found["about"])
         )
+
+
+def _scope(so_far: str, before: str, quantity: Quantity) -> str:
+    """The words that may limit a figure to a part.
+
+    其中 in front of an outcome (其中，予以公开 5 件) divides the whole that was just named; in front of a number of
+    requests or cases it limits them.
+    """
+    divides = quantity.within or (quantity.topic and not quantity.opens)
+    return so_far.rsplit("其中", 1)[0] if divides else before
 
 
 def _quantity(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gongkai.statute.annual.check import form_of
+from gongkai.statute.annual.check import Known, form_of
 from gongkai.statute.annual.form import Form
 from gongkai.statute.annual.report import UNREAD, Cell, Finding, Number, Report, Status, in_form_unit
 from gongkai.statute.errors import GongkaiError
@@ -39,6 +39,7 @@ def rollup(
     expected: Sequence[str] = (),
     parent: Report | None = None,
     year: int | None = None,
+    known: Known | None = None,
 ) -> Rollup:
     """Add up the reports of units for one year.
 
@@ -48,7 +49,7 @@ def rollup(
     """
     reports = list(children)
     year = year or _usual_year(reports)
-    form, chosen, left_out = _same_form(reports, year)
+    form, chosen, left_out = _same_form(reports, year, known)
     cells: dict[str, Cell] = {}
     so_far: dict[str, Number] = {}
     gaps: dict[str, tuple[str, ...]] = {}
@@ -86,13 +87,15 @@ def _usual_year(reports: Sequence[Report]) -> int:
     return max(set(years), key=lambda year: (years.count(year), year))
 
 
-def _same_form(reports: Sequence[Report], year: int) -> tuple[Form, list[Report], list[tuple[str, str]]]:
+def _same_form(
+    reports: Sequence[Report], year: int, known: Known | None
+) -> tuple[Form, list[Report], list[tuple[str, str]]]:
     """The form most reports of the year follow, the reports to add, and the others with the reason."""
     left_out: list[tuple[str, str]] = []
     candidates: list[tuple[Report, Form]] = []
     seen: dict[str, Report] = {}
     for report in reports:
-        form = form_of(report)
+        form = form_of(report, known)
         if form is None:
             left_out.append((name_of(report), "没有认出年度报告格式"))
         elif report.year != year:

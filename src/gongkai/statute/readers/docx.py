@@ -7,6 +7,7 @@ Writes: lines; deleted revisions and alternative renderings are left out, so not
 from __future__ import annotations
 
 import re
+import zipfile
 
 from lxml import etree
 
@@ -30,7 +31,15 @@ def read_docx(data: bytes, watch: Watch) -> tuple[list[Line], list[str]]:
         reader = _Body(watch)
         if body is not None:
             reader.blocks(body)
-    return reader.lines, []
+        return reader.lines, _stated_title(package)
+
+
+def _stated_title(package: zipfile.ZipFile) -> list[str]:
+    """The title in the document's properties, if it has them."""
+    if "docProps/core.xml" not in package.namelist():
+        return []
+    title = parse_part(package, "docProps/core.xml").findtext("{http://purl.org/dc/elements/1.1/}title")
+    return [title.strip()] if title and title.strip() else []
 
 
 class _Body:

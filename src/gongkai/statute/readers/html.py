@@ -19,7 +19,9 @@ from gongkai.statute.readers.grids import GridBuilder
 from gongkai.statute.readers.text import decode, words
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_SKIP = frozenset({"script", "style", "noscript", "template", "select", "textarea", "svg", "object", "iframe", "head"})
+_SKIP = frozenset(
+    {"script", "style", "noscript", "template", "nav", "select", "textarea", "svg", "object", "iframe", "head"}
+)
 _BLOCK = frozenset(
     [
         "address",

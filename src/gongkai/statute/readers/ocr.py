@@ -10,6 +10,7 @@ but no recognized text is looked at once more by itself.
 from __future__ import annotations
 
 import io
+import warnings
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -61,13 +62,21 @@ def read_picture(data: bytes, watch: Watch) -> list[Line]:
     """Lines of a picture file. Raises DamagedDocument or DocumentTooLarge."""
     watch.more_time(watch.limits.seconds_per_picture)
     try:
-        with Image.open(io.BytesIO(data)) as image:
-            if image.width * image.height > _MOST_PIXELS:
-                raise DocumentTooLarge(f"图片有 {image.width}×{image.height} 像素", mend="请缩小到 6000 万像素以内")
-            picture = np.asarray(image.convert("RGB"))
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data)) as image:
+                if image.width * image.height > _MOST_PIXELS:
+                    raise _too_large(f"图片有 {image.width}×{image.height} 像素")
+                picture = np.asarray(image.convert("RGB"))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_large("图片像素过多") from error
+    except (UnidentifiedImageError, OSError, ValueError) as error:
         raise DamagedDocument("图片已损坏或格式不支持", mend="请另存为 PNG 或 JPEG") from error
     return _number(_page(picture, 1, 0, watch))
+
+
+def _too_large(reason: str) -> DocumentTooLarge:
+    return DocumentTooLarge(reason, mend="请缩小到 6000 万像素以内")
 
 
 def read_pdf_pictures(data: bytes, pages: list[int], watch: Watch) -> list[Line]:

@@ -148,7 +148,7 @@ def _read(data: bytes, name: str, watch: Watch, *, ocr: bool) -> RawDocument:
 def _read_pdf(data: bytes, document: RawDocument, watch: Watch, *, ocr: bool) -> None:
     from gongkai.statute.readers.pdf import read_pdf  # noqa: PLC0415
 
-    document.lines, document.pages, pictures = read_pdf(data, watch)
+    document.lines, document.pages, pictures, document.heads = read_pdf(data, watch)
     if not pictures:
         return
     if ocr and ocr_available():

@@ -34,8 +34,8 @@ class Glyph:
     y1: float
 
 
-def read_pdf(data: bytes, watch: Watch) -> tuple[list[Line], int, list[int]]:
-    """Lines, number of pages, and the pages that are pictures (no text on them, but an image).
+def read_pdf(data: bytes, watch: Watch) -> tuple[list[Line], int, list[int], list[str]]:
+    """Lines, number of pages, the pages that are pictures (no text on them, but an image), and the stated title.
 
     Raises EncryptedDocument, DamagedDocument, DocumentTooLarge.
     """
@@ -61,9 +61,10 @@ def read_pdf(data: bytes, watch: Watch) -> tuple[list[Line], int, list[int]]:
             lines += page_lines(glyphs, tables, number + 1, grids, len(lines), watch)
             grids += len(tables)
             page.close()
+        title = document.get_metadata_value("Title").strip()
     finally:
         document.close()
-    return lines, count, pictures
+    return lines, count, pictures, [title] if title else []
 
 
 def open_pdf(data: bytes) -> pdfium.PdfDocument:

@@ -160,15 +160,11 @@ def _fields_or_words(line: str) -> tuple[list[Piece], bool]:
 def _tab_fields(line: str) -> Iterator[Piece]:
     """Fields between tabs. A tab in front of the only field is an indent, not a blank cell."""
     fields = [fld.strip(" ") for fld in line.split("\t")]
-    if fields[0] == "" and sum(map(bool, fields)) <= 1 and len(fields) == 2:
+    if len(fields) == 2 and not fields[0]:
         yield Piece(fields[1], 1)
         return
-    leading = True
-    for column, fld in enumerate(fields):
-        leading = leading and not fld
-        if leading and any(fields):
-            continue
-        yield Piece(fld, column)
+    first = next((column for column, fld in enumerate(fields) if fld), 0)
+    yield from (Piece(fld, column) for column, fld in enumerate(fields[first:], first))
 
 
 def words(line: str) -> Iterator[Piece]:

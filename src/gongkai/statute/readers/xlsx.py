@@ -59,7 +59,9 @@ def _sheet_lines(sheet: Worksheet, grid: int, before: int, watch: Watch) -> list
             if (at, column) not in covered
         ]
         watch.tick(len(pieces) + 1)
-        if any(piece.text for piece in pieces):
+        # A row of blank cells under a filled one may be a row nobody has filled in; further ones are the empty sheet.
+        filled = any(piece.text for piece in pieces)
+        if filled or (lines and pieces and any(piece.text for piece in lines[-1].pieces)):
             lines.append(Line(pieces, before + len(lines) + 1, page=grid, grid=grid, exact=True, gap=not lines))
     return lines
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from gongkai.statute.annual.form import Form, forms
 from gongkai.statute.annual.narrative import statements_in
 from gongkai.statute.annual.recognize.front import read_front
-from gongkai.statute.annual.recognize.prose import paragraphs, sections
+from gongkai.statute.annual.recognize.prose import paragraphs, sections, without_signature
 from gongkai.statute.annual.recognize.script import simplified_table
 from gongkai.statute.annual.recognize.tables import read_tables
 from gongkai.statute.annual.report import Publication, Report, Source
@@ -35,6 +35,7 @@ def recognize(document: RawDocument, known: Sequence[Form] | None = None) -> Rep
     prose = paragraphs(document.lines, tables.lines, form, wrapped=wrapped)
     front = read_front(document.heads, prose)
     opening, found = sections(prose, form)
+    found = without_signature(found, front.organ)
     texts = [opening, *(section.text for section in found)]
     return Report(
         organ=front.organ,

@@ -38,6 +38,8 @@ class Binding:
     strip: Strip
     confidence: float
     why: str = ""
+    unread: str = ""
+    """Why the figures, though they stand at this row, cannot be taken for its own."""
 
 
 @dataclass(slots=True)
@@ -69,7 +71,9 @@ def bind(
     found += _by_order(rows, hits, found, strips, width)
     found.sort(key=lambda binding: binding.row.order)
     _join_broken(found, strips, width)
-    return found + _part_doubled(found, rows, hits)
+    found += _part_doubled(found, rows, hits)
+    _doubt_run_together(found, rows, hits)
+    return found
 
 
 # ------------------------------------------------------------ 1. whole labels
@@ -332,3 +336,16 @@ def _part_doubled(found: list[Binding], rows: list[RowRef], hits: list[RowHit]) 
             why = "行标签缺失，与上一行连在一起，按合计关系分开"
             more.append(Binding(rows[following], replace(binding.strip, marks=values[wide:]), 0.75, why))
     return more
+
+
+def _doubt_run_together(found: list[Binding], rows: list[RowRef], hits: list[RowHit]) -> None:
+    """Where cells stand one a line and the next label is lost, figures that do not foot may be those of two rows."""
+    orders = {binding.row.order for binding in found} | {row_hit.row.order for row_hit in hits}
+    for binding in found:
+        strip, following = binding.strip, binding.row.order + 1
+        alone = len({mark.at for mark in strip.marks}) == len(strip.marks) > 1
+        if strip.exact or not alone or following in orders or following >= len(rows):
+            continue
+        width = len(binding.row.block.columns)
+        if len(strip.values) >= width and not foots(strip.values[:width], binding.row.block):
+            binding.unread = "下一行的标签缺失，两行数字连在一起，无法分开"

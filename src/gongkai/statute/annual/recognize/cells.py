@@ -16,11 +16,24 @@ _MONEY = frozenset(("元", "万元", "亿元"))
 def cells_of_row(placed: Placed, lines: list[Line]) -> dict[str, Cell]:
     """The cells of one placed row by key."""
     block, row = placed.block, placed.binding.row.row
-    where = _where(placed, lines)
+    text = _row_text(placed, lines)
+    places: dict[int, Where] = {}
     cells = {}
     for column, mark in zip(block.columns, placed.marks, strict=True):
+        at = placed.binding.strip.line if mark is None else mark.at
+        where = places.setdefault(at, Where(lines[at].page, lines[at].number, text))
         cells[block.cell_key(row, column)] = _cell(mark, column, column.unit or block.unit, placed, where)
     return cells
+
+
+def _row_text(placed: Placed, lines: list[Line]) -> str:
+    """The words around a row's figures: its line, or its label and figures where they stand on lines of their own."""
+    strip = placed.binding.strip
+    text = " ".join(lines[strip.line].text.split())
+    if len({mark.at for mark in strip.marks}) > 1 or not any("\u4e00" <= char <= "\u9fff" for char in text):
+        figures = " ".join(mark.piece.text for mark in strip.marks if mark.piece.text)
+        text = f"{placed.binding.row.label} {figures}".strip()
+    return text[:160]
 
 
 def _cell(mark: Mark | None, column: Column, form_unit: str, placed: Placed, where: Where) -> Cell:
@@ -52,14 +65,3 @@ def _number(figure: Figure, column: Column) -> Number:
 def _other_unit(figure: Figure, form_unit: str) -> str:
     """The unit printed with the figure, where it is money and not the unit of the form."""
     return figure.unit if figure.unit in _MONEY and form_unit != figure.unit else ""
-
-
-def _where(placed: Placed, lines: list[Line]) -> Where:
-    strip = placed.binding.strip
-    line = lines[strip.line]
-    text = " ".join(line.text.split())
-    label = placed.binding.row.row.label
-    if label and not any("\u4e00" <= char <= "\u9fff" for char in text):
-        figures = " ".join(mark.piece.text for mark in strip.marks if mark.piece.text)
-        text = f"{label} {figures}"
-    return Where(line.page, line.number, text[:160])

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from gongkai.statute.annual.recognize.prose import Paragraph, squeeze
 from gongkai.statute.annual.recognize.script import uniform
@@ -24,10 +25,16 @@ _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "0001234
 _PERIOD = re.compile(r"(20\d\d)年1月1日(?:起)?(?:至|到|—|-|–|~)(?:\1年)?12月31日")
 _DATE = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
 _ONLY_DATE = re.compile(r"(?:发布|成文|公布)?(?:日期|时间)?[:：]?(20\d\d)(?:年|-|/)(\d{1,2})(?:月|-|/)(\d{1,2})日?\Z")
-_KIND = "人民政府|政府|办公厅|办公室|委员会|管理局|局|厅|委|院|中心|管委会|管理处|处|街道办事处|街道|镇|乡|总队|支队|大队|联合会|总社|学校"
+_KIND = (
+    "人民政府|政府|办公厅|办公室|委员会|局|厅|委|院|中心|管委会|处|街道|镇|乡|队|会|社|学校|馆|所|站|台|部|署|"
+    "海关|分行|大学|集团|公司|银行|校|区|场|组|办|园"
+)
+# Inside a sentence only the plain names of offices are taken: 社会, 地区, 现场 are words, not organs.
+_OFFICE = "人民政府|政府|办公厅|办公室|委员会|管委会|局|厅|委|院|中心|街道办事处|总队|支队|大队|联合会"
 _PLACE = "省|市|县|区|旗|州|盟|镇|乡|街道"
-_ORGAN = rf"[\u4e00-\u9fff]{{1,12}}?(?:{_PLACE})[\u4e00-\u9fff]{{0,18}}?(?:{_KIND})"
-_ORGAN_LINE = re.compile(rf"[\u4e00-\u9fff（）()]{{2,36}}(?:{_KIND}|{_PLACE})\Z")
+_ORGAN = rf"[\u4e00-\u9fff]{{1,12}}?(?:{_PLACE})[\u4e00-\u9fff]{{0,18}}?(?:{_OFFICE})"
+_ORGAN_LINE = re.compile(rf"[\u4e00-\u9fff（）()·、]{{1,36}}(?:{_KIND}|{_PLACE})\Z")
+_PLAIN_NAME = re.compile(r"[\u4e00-\u9fff（）()·、]{2,48}")
 _COMPILED_BY = re.compile(rf"由({_ORGAN}(?:办公厅|办公室)?)(?:综合|根据|按照|依据|编制|牵头|负责)")
 _CONTACT = re.compile(rf"(?:联系|与|咨询|致电)({_ORGAN})(?:办公室|联系|（|\(|，|,|$)")
 _SUBJECT = re.compile(
@@ -63,6 +70,8 @@ def read_front(heads: Sequence[str], prose: Sequence[Paragraph]) -> Front:
     if front.year is None and front.dated_on is not None:
         front.year = front.dated_on.year - 1
     front.organ = front.organ or _organ_in_text(prose, whole)
+    if front.organ:
+        front.organ = front.organ.replace("(", "（").replace(")", "）")
     return front
 
 
@@ -80,7 +89,7 @@ def _title_lines(opening: list[str]) -> list[str]:
             candidates.append(whole)
             if own[1] is None and _YEAR.search(before) and not own[0]:
                 candidates[-1] = before + text
-        elif _NAME.search(text + after) and len(text + after) <= 60:
+        elif _NAME.search(text + after) and len(text + after) <= 60 and (_YEAR.search(text) or _ORGAN_LINE.match(text)):
             candidates.append(text + after)
     return candidates[:6]
 
@@ -106,13 +115,9 @@ def _parse_title(text: str) -> tuple[str | None, int | None, str]:
     organ = _CLEAN_TAIL.sub("", _CLEAN_HEAD.sub("", organ.strip()))
     organ = re.split(r"[》>|:：\s]", organ)[-1]
     text = re.split(r"[》>|:：]", text[: named.end()])[-1]
-    if not re.fullmatch(r"[\u4e00-\u9fff（）()·]{2,36}", organ) or organ in (
-        "我局",
-        "本机关",
-        "本单位",
-        "年度",
-        "关于",
-    ):
+    # With the year behind it even an unusual name is an organ; without, it must end like one (menus end like anything).
+    named_so = _PLAIN_NAME.fullmatch(organ) if found else _ORGAN_LINE.fullmatch(organ)
+    if not named_so or organ in ("我局", "本机关", "本单位"):
         return None, year, text
     return organ, year, text
 
@@ -146,7 +151,7 @@ def _signature_date(prose: Sequence[Paragraph], year: int | None) -> date | None
 def _organ_in_text(prose: Sequence[Paragraph], whole: str) -> str | None:
     """The organ from the signature, from who compiled the report, from whom to ask, from who acts."""
     tail = [uniform(squeeze(paragraph.text)) for paragraph in prose[-8:]]
-    for text, following in zip(tail, [*tail[1:], ""], strict=True):
+    for text, following in pairwise([*tail, ""]):
         signed = _DATE.sub("", text).strip()
         if (_ONLY_DATE.match(following) or _DATE.search(text)) and _ORGAN_LINE.match(signed):
             return signed

@@ -6,10 +6,14 @@ Writes: hits, each a label with the first and last mark it covers.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from gongkai.statute.annual.recognize.marks import Kind, Mark
 from gongkai.statute.annual.recognize.vocabulary import Vocabulary
+
+_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]{1,2}|\d{1,2})")
+_NUMBER_AT_END = re.compile(r"(?:[一二三四五六七八九十]{1,2}|\d{1,2})$")
 
 # A mark longer than this is prose: the longest label of the statutory form has 34 characters.
 LONGEST = 64
@@ -44,11 +48,11 @@ def find_hits(texts: list[Mark], known: Vocabulary) -> list[Hit]:
             index = last + 1
             continue
         head = _leading_label(here, labels)
-        if head and (len(here) - len(head) > 1) and _goes_on(here[len(head) :], labels, prefixes):
+        if head and (onward := _onward(here[len(head) :], labels, prefixes)):
             hits.append(Hit(head, index, index))
-            rest = here[len(head) :]
+            rest = onward
             continue
-        tail = _trailing_label(here, labels)
+        tail = _trailing_label(here, known)
         if tail:
             hits.append(Hit(tail, index, index))
         else:
@@ -86,14 +90,21 @@ def _leading_label(text: str, labels: frozenset[str]) -> str:
     return ""
 
 
-def _goes_on(text: str, labels: frozenset[str], prefixes: frozenset[str]) -> bool:
-    return text in prefixes or bool(_leading_label(text, labels))
+def _onward(text: str, labels: frozenset[str], prefixes: frozenset[str]) -> str:
+    """What follows a label in the same piece, without its enumerator, if it begins a label too; else nothing."""
+    for onward in (text, _NUMBER.sub("", text)):
+        if len(onward) > 1 and (onward in prefixes or _leading_label(onward, labels)):
+            return onward
+    return ""
 
 
-def _trailing_label(text: str, labels: frozenset[str]) -> str:
+def _trailing_label(text: str, known: Vocabulary) -> str:
+    """A label at the end of a piece, if what stands before it is the piece of a head (党内规范性文件 is no label)."""
     for start in range(1, len(text) - SHORT + 1):
-        if text[start:] in labels:
-            return text[start:]
+        if text[start:] in known.labels:
+            before = _NUMBER_AT_END.sub("", _NUMBER.sub("", text[:start]))
+            if not before or before in known.head_pieces:
+                return text[start:]
     return ""
 
 

@@ -65,7 +65,7 @@ _NOTE_WITH_DIGITS = re.compile(r"\([^()]*\d[^()]*\)")
 
 
 def figure_of(text: str, *, cell: bool = False) -> Figure | None:
-    """The figure a text consists of, or None. ``cell``: the text is a whole table cell.
+    """The figure a text consists of, or None. ``cell``: the text is a whole cell of a true table.
 
     >>> figure_of("22（其中修订 16 件）").value, figure_of("251000元").unit, figure_of("-121").value
     (22, '元', -121)
@@ -78,9 +78,9 @@ def figure_of(text: str, *, cell: bool = False) -> Figure | None:
     repaired = False
     found = _FIGURE.match(text)
     if found is None and cell:
-        # Figures broken by the line end or the letter-spacing of a narrow cell.
-        closed = re.sub(r"(?<=[\d.,+-])\s+(?=[\d.,])", "", text)
-        found = _FIGURE.match(closed) if closed != text and "\n" not in text else None
+        # The letter-spacing of a narrow cell tears figures: 2 847. Only a row that foots with it may keep it.
+        closed = re.sub(r"(?<=[\d.,+-])[ ]+(?=[\d.,])", "", text)
+        found = _FIGURE.match(closed) if closed != text else None
         repaired = found is not None
     if found is None:
         return None
@@ -121,7 +121,7 @@ def _line_marks(line: Line, at: int, labels: frozenset[str]) -> list[Mark]:
             if stripped in _BLANK_SIGNS and (cells or stripped):
                 marks.append(Mark(Kind.BLANK, piece, at))
                 continue
-            figure = figure_of(text, cell=cells) if _DIGIT.search(text) else None
+            figure = figure_of(text, cell=line.exact) if _DIGIT.search(text) else None
             if figure is not None:
                 marks.append(Mark(Kind.VALUE, piece, at, figure=figure))
                 continue

@@ -165,8 +165,33 @@ def place(rows: Iterable[tuple[Binding, Block]], lines: list[Line], marks: list[
         if len(binding.strip.values) == len(block.columns):
             anchors.learn(block, binding.strip)
     placed = [_place_row(binding, block, anchors) for binding, block in pairs]
+    for row in placed:
+        _doubt_torn_figures(row)
+        _doubt_the_cut(row, anchors)
     _totals_of_short_rows(placed)
     return placed
+
+
+def _doubt_torn_figures(row: Placed) -> None:
+    """A figure put together from pieces (2 847) stays only if the row foots with it."""
+    if any(mark is not None and mark.figure is not None and mark.figure.repaired for mark in row.marks):
+        if sums_of(row.block.columns) and foots(row.marks, row.block):
+            row.why = row.why or "格内数字中间有空格，按本行合计关系合并"
+            row.confidence = min(row.confidence, 0.88)
+            return
+        torn = [mark is not None and mark.figure is not None and mark.figure.repaired for mark in row.marks]
+        row.marks = [None if bad else mark for bad, mark in zip(torn, row.marks, strict=True)]
+        row.unread = row.unread or "格内数字中间有空格，无法确定是一个数还是几个数"
+
+
+def _doubt_the_cut(row: Placed, anchors: Anchors) -> None:
+    """The last figure of a document that ends in the middle of a table may have lost digits: 12 cut to 1."""
+    last = row.marks[-1]
+    if last is None or last.kind is not Kind.VALUE or not anchors.ends_with(row.binding.strip):
+        return
+    if sums_of(row.block.columns) and not foots(row.marks, row.block):
+        row.marks[-1] = None
+        row.unread = row.unread or "文件在这里中断，这个数字可能不全"
 
 
 def _totals_of_short_rows(placed: list[Placed]) -> None:
@@ -199,6 +224,8 @@ def _totals_of_short_rows(placed: list[Placed]) -> None:
 def _place_row(binding: Binding, block: Block, anchors: Anchors) -> Placed:
     strip, width = binding.strip, len(block.columns)
     values = strip.values
+    if binding.unread:
+        return _none(binding, block, binding.unread)
     if 0 < len(values) < width and anchors.ends_with(strip):
         return _none(binding, block, "文件在这一行中断，数字不全")
     head = anchors.head(block, strip)
@@ -284,6 +311,8 @@ def _like_page(mark: Mark) -> bool:
 def _too_few(binding: Binding, block: Block, anchors: Anchors) -> Placed:
     strip, width = binding.strip, len(block.columns)
     values = strip.values
+    if binding.unread:
+        return _none(binding, block, binding.unread)
     if not values:
         return Placed(binding, block, [_blank(strip)] * width, binding.confidence, binding.why)
     first = strip.marks[:width]

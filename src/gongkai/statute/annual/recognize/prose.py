@@ -25,6 +25,9 @@ _PART = re.compile(r"\s*[(][一二三四五六七八九十]{1,2}[)]|\s*\d{1,2}[�
 _TITLE_END = re.compile(r"公开(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)(?:[(].{0,12}[)])?\Z")
 _GLUE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef“”‘’])\s+|\s+(?=[\u3000-\u9fff\uff00-\uffef“”‘’])")
 _LONGEST_HEADING = 40
+_DAY = re.compile(
+    r"[(]?(?:20\d\d|二[〇○0零][一二三四五六七八九〇○零0]{2})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[)]?|20\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
+)
 
 
 @dataclass(slots=True)
@@ -61,6 +64,9 @@ def paragraphs(lines: Sequence[Line], table_lines: set[int], form: Form, *, wrap
             continue
         shown = uniform(text)
         heading = section_of(text, form) is not None
+        if wrapped and found and len(text) <= 12 and _completes_heading(found[-1].text, text, form):
+            found[-1].text += text
+            continue
         if open_end and wrapped and not (heading or _CHAPTER.match(shown) or (line.gap and not spaced)):
             found[-1].text += text
             shown = uniform(found[-1].text)
@@ -69,6 +75,34 @@ def paragraphs(lines: Sequence[Line], table_lines: set[int], form: Form, *, wrap
         # A short line ends by itself (a heading, a signature); a full one goes on unless its sentence ended.
         open_end = len(text) > 12 and not text.endswith(_ENDS) and not heading and not _TITLE_END.search(shown)
     return found
+
+
+def _completes_heading(begun: str, rest: str, form: Form) -> bool:
+    """Whether a short line is the end of a section heading that broke: 四、……行政诉讼情 | 况."""
+    if len(begun) > _LONGEST_HEADING or not _CHAPTER.match(uniform(begun)):
+        return False
+    titles = {known for _, _, known in _titles(form)}
+    return plain(begun) not in titles and plain(begun + rest) in titles
+
+
+def without_signature(sections: list[Section], organ: str | None) -> list[Section]:
+    """The sections with the signature (organ, date) taken off the end of the last one."""
+    if not sections:
+        return sections
+    last = sections[-1]
+    lines = last.text.split("\n")
+    while lines and lines[-1].strip() and _is_signature(lines[-1].strip(), organ):
+        lines.pop()
+    return [*sections[:-1], Section(last.number, last.title, "\n".join(lines))]
+
+
+def _is_signature(line: str, organ: str | None) -> bool:
+    shown = uniform(line).replace(" ", "")
+    if _DAY.fullmatch(shown):
+        return True
+    name = _DAY.sub("", shown)
+    known = uniform(organ or "")
+    return bool(known and name) and len(name) >= 3 and (known.endswith(name) or name.endswith(known))
 
 
 @cache

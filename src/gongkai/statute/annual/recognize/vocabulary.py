@@ -39,6 +39,8 @@ class Vocabulary:
     owners: dict[str, set[str]] = field(default_factory=dict)
     labels: frozenset[str] = frozenset()
     prefixes: frozenset[str] = frozenset()
+    head_pieces: frozenset[str] = frozenset()
+    """Every stretch of a merged head: what may stand in front of a label in the same piece."""
     by_table: dict[str, list[RowRef]] = field(default_factory=dict)
 
     def column_labels(self, block: Block) -> set[str]:
@@ -85,5 +87,11 @@ def vocabulary(form: Form) -> Vocabulary:
     known.heads -= set(known.rows) | set(known.columns)
     known.groups -= set(known.rows)
     known.labels = frozenset(known.owners)
+    known.head_pieces = frozenset(
+        head[start:end]
+        for head in known.groups | known.heads
+        for start in range(len(head))
+        for end in range(start + 1, len(head) + 1)
+    )
     known.prefixes = frozenset(label[:end] for label in known.labels for end in range(1, len(label) + 1))
     return known
