@@ -14,6 +14,7 @@ from gongkai.statute.annual.report import Report
 from gongkai.statute.readers import read_bytes
 from relayout import damage, pages, texts
 from relayout import figures as fig
+from relayout.documents import DOCUMENTS
 from relayout.grids import all_grids
 
 HABITS = ["full", "full", "full", "blank_orgs", "noughts", "totals", "slash", "remarks"]
@@ -57,6 +58,8 @@ def make_case(name: str, seed: int) -> tuple[bytes, fig.Figures, str, set[str]]:
         damage.print_yuan(grids, figures, rng)
     elif on_grids == "mixed":
         damage.with_plain_other(grids, figures)
+    if name in DOCUMENTS:
+        return DOCUMENTS[name][0](grids, figures, rng), figures, f"{habit}/{on_grids}", gone
     text = pages.page(grids, figures, rng) if name == "html" else texts.LAYOUTS[name](grids, figures, rng)
     harm = rng.choice(ON_TEXT)
     if name == "html" and harm in ("lost", "truncated", "pages", "sections"):
@@ -83,6 +86,11 @@ def make_case(name: str, seed: int) -> tuple[bytes, fig.Figures, str, set[str]]:
     return data, figures, f"{habit}/{on_grids}/{harm}", gone
 
 
+def suffix(name: str) -> str:
+    """The file ending of a layout."""
+    return DOCUMENTS[name][1] if name in DOCUMENTS else "html" if name == "html" else "txt"
+
+
 def compare(report: Report, figures: fig.Figures) -> dict[str, str]:
     """Each cell: right, blank (rightly without value), missed, wrong or invented."""
     verdicts = {}
@@ -103,7 +111,7 @@ def compare(report: Report, figures: fig.Figures) -> dict[str, str]:
 def main() -> None:
     args = [arg for arg in sys.argv[1:] if not arg.startswith("--")]
     count = int(args[0]) if args else 60
-    names = args[1:] or [*texts.LAYOUTS, "html"]
+    names = args[1:] or [*texts.LAYOUTS, "html", *DOCUMENTS]
     show = 4 if "--show" in sys.argv else 0
     print(f"{'layout':16}{'cells':>8}{'right':>8}{'missed':>8}{'wrong':>7}{'invented':>9}   missed by case")
     for name in names:
@@ -111,7 +119,7 @@ def main() -> None:
         by_case: dict[str, Counter[str]] = defaultdict(Counter)
         for seed in range(count):
             data, figures, what, gone = make_case(name, seed)
-            report = recognize(read_bytes(data, f"{name}-{seed}.{'html' if name == 'html' else 'txt'}"))
+            report = recognize(read_bytes(data, f"{name}-{seed}.{suffix(name)}"))
             verdicts = compare(report, figures)
             if gone:
                 verdicts = {key: v for key, v in verdicts.items() if v in ("wrong", "invented")}

@@ -26,6 +26,10 @@ _RULE_LINE = re.compile(r"[\s|:+=\-–—_]*(?:[-–—=_]\s*){3,}[\s|:+=\-–�
 _MARKDOWN = re.compile(r"\*\*|__|`|^#{1,6}\s+|(?<=\|)\s*#{1,6}\s+")
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _INNER_SPACE = re.compile(r"[（(][^（()）\n]{1,40}[)）]")
+_EMPHASIS = re.compile(r"[*_`#]")
+_BRACKET = re.compile(r"[（(]")
+_DIGIT = re.compile(r"\d")
+_RULE_SIGNS = frozenset(" \t|:+=-–—_")
 _WORD = re.compile(r"\S+")
 
 
@@ -96,7 +100,7 @@ def read_text(text: str, watch: Watch) -> list[Line]:
             # A line without a character divides; a line with only tabs is a row of blank cells.
             gap, in_grid = True, False
             continue
-        if _RULE_LINE.match(line) and not re.search(r"\w", line):
+        if line[0] in _RULE_SIGNS and _RULE_LINE.match(line):
             continue
         watch.tick(1)
         if bars_are_cells and "|" in line:
@@ -154,7 +158,7 @@ def _fields_or_words(line: str) -> tuple[list[Piece], bool]:
         return [Piece(_BREAK_TAG.sub("\n", fld).strip(), column) for column, fld in enumerate(fields)], True
     if "\t" in line:
         return list(_tab_fields(line)), True
-    return list(words(_MARKDOWN.sub("", line))), False
+    return list(words(_MARKDOWN.sub("", line) if _EMPHASIS.search(line) else line)), False
 
 
 def _tab_fields(line: str) -> Iterator[Piece]:
@@ -169,7 +173,8 @@ def _tab_fields(line: str) -> Iterator[Piece]:
 
 def words(line: str) -> Iterator[Piece]:
     """Words of a line; their character columns are kept where the line is laid out with runs of spaces."""
-    line = _INNER_SPACE.sub(lambda found: found[0].replace(" ", "") if re.search(r"\d", found[0]) else found[0], line)
+    if " " in line and _BRACKET.search(line):
+        line = _INNER_SPACE.sub(lambda found: found[0].replace(" ", "") if _DIGIT.search(found[0]) else found[0], line)
     if "  " not in line.strip():
         yield from (Piece(word) for word in line.split())
         return

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gongkai.statute.annual.form import Block
 from gongkai.statute.annual.recognize.binding import Binding
 from gongkai.statute.annual.recognize.marks import Mark
+from gongkai.statute.annual.recognize.script import plain
 from gongkai.statute.annual.recognize.strips import Strip
 from gongkai.statute.annual.recognize.sums import foots
 from gongkai.statute.annual.recognize.vocabulary import RowRef
@@ -18,12 +20,12 @@ from gongkai.statute.annual.recognize.vocabulary import RowRef
 _SLACK = 8
 
 
-def bind_headless(row: RowRef, heads: tuple[int, int] | None, strips: list[Strip]) -> list[Binding]:
+def bind_headless(row: RowRef, heads: tuple[int, int] | None, texts: list[Mark], strips: list[Strip]) -> list[Binding]:
     """Bind the one row of a table. ``heads`` are the first and last text mark of its heads, or None."""
     free = [strip for strip in strips if not strip.used]
     if heads is None:
         return _by_length(row, free, strips)
-    first, last = heads
+    first, last = heads[0], _end_of_heads(heads[1], row.block, texts)
     width = len(row.block.columns)
     near = [strip for strip in free if first < strip.after <= last + 1 + _SLACK]
     full = [strip for strip in near if len(strip.values) == width]
@@ -41,6 +43,14 @@ def bind_headless(row: RowRef, heads: tuple[int, int] | None, strips: list[Strip
     if best is None and blank:
         return [Binding(row, blank[-1], 0.95)]
     return []
+
+
+def _end_of_heads(last: int, block: Block, texts: list[Mark]) -> int:
+    """The last text mark of the heads: narrow columns break them, line by line over all columns (结果 结果 其他 / 维持 …)."""
+    labels = [plain(column.label) for column in block.columns]
+    while last + 1 < len(texts) and any(texts[last + 1].plain in label for label in labels):
+        last += 1
+    return last
 
 
 def _joined(strips: list[Strip], width: int) -> Strip | None:

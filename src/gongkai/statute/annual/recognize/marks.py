@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
+from functools import lru_cache
 
 from gongkai.statute.annual.recognize.script import plain, uniform
 from gongkai.statute.annual.report import Number
@@ -24,7 +25,7 @@ class Kind(Enum):
     BLANK = auto()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A printed figure: its value, the unit printed with it, and the remark in brackets."""
 
@@ -64,6 +65,7 @@ _PAGE_LINE = re.compile(r"[-—–]\s*\d{1,3}\s*[-—–]\Z|第\s*\d{1,3}\s*页.
 _NOTE_WITH_DIGITS = re.compile(r"\([^()]*\d[^()]*\)")
 
 
+@lru_cache(maxsize=8192)
 def figure_of(text: str, *, cell: bool = False) -> Figure | None:
     """The figure a text consists of, or None. ``cell``: the text is a whole cell of a true table.
 

@@ -140,6 +140,8 @@ class Anchors:
         """The middles of the printed heads (or of the first line of a broken head), if all are found in order."""
         found: dict[int, float] = {}
         for at in range(strip.line - 1, max(-1, strip.line - _HEAD_LINES), -1):
+            if any(mark.kind is Kind.VALUE for mark in self._marks[at]):
+                continue  # （七）总计 is the label of a row, not a head
             for mark in self._marks[at]:
                 x0, x1 = mark.piece.x0, mark.piece.x1
                 if mark.kind is not Kind.TEXT or x0 is None or x1 is None or len(mark.plain) < 2:

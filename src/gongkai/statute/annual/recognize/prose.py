@@ -81,8 +81,7 @@ def _completes_heading(begun: str, rest: str, form: Form) -> bool:
     """Whether a short line is the end of a section heading that broke: 四、……行政诉讼情 | 况."""
     if len(begun) > _LONGEST_HEADING or not _CHAPTER.match(uniform(begun)):
         return False
-    titles = {known for _, _, known in _titles(form)}
-    return plain(begun) not in titles and plain(begun + rest) in titles
+    return plain(begun) not in _numbers(form) and plain(begun + rest) in _numbers(form)
 
 
 def without_signature(sections: list[Section], organ: str | None) -> list[Section]:
@@ -114,18 +113,25 @@ def _titles(form: Form) -> list[tuple[int, str, str]]:
     ]
 
 
+@cache
+def _numbers(form: Form) -> dict[str, int]:
+    return {known: number for number, _, known in _titles(form)}
+
+
 def section_of(text: str, form: Form) -> tuple[int, str, str] | None:
     """If a line is a section heading: its statutory number, the printed title, and any text that runs on."""
     if not text or len(text) > 400:
         return None
+    chapter = _CHAPTER.match(text[:8]) or _CHAPTER.match(uniform(text[:8]))
+    if chapter is None and len(text) > _LONGEST_HEADING:
+        return None
     shown = uniform(text)
     if _PART.match(shown):
         return None  # （一）主动公开情况 is a part of section one
-    chapter = _CHAPTER.match(shown)
     title = plain(shown[:_LONGEST_HEADING])
-    for number, _, known in _titles(form):
-        if title == known and len(shown) <= _LONGEST_HEADING:
-            return number, text, ""
+    exact = _numbers(form).get(title)
+    if exact is not None and len(shown) <= _LONGEST_HEADING:
+        return exact, text, ""
     if chapter is None:
         return None
     body = shown[chapter.end() :].strip()

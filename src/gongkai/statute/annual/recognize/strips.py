@@ -8,16 +8,18 @@ number of text marks that come before it. Which row it is, the labels decide lat
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from gongkai.statute.annual.recognize.marks import Kind, Mark
 from gongkai.statute.readers.document import Line
 
 
-@dataclass(slots=True)
+@dataclass
 class Strip:
     """Figures in a row. ``after`` counts the text marks before it; ``exact`` is a row of a true table.
 
-    ``number`` is its index among the strips of the document, ``line`` that of its first line.
+    ``number`` is its index among the strips of the document, ``line`` that of its first line. Once all strips
+    are made their marks do not change (another set of marks is another strip).
     """
 
     marks: list[Mark] = field(default_factory=list)
@@ -28,12 +30,12 @@ class Strip:
     grid: int | None = None
     used: bool = False
 
-    @property
+    @cached_property
     def values(self) -> list[Mark]:
         """The figures without the blanks."""
         return [mark for mark in self.marks if mark.kind is Kind.VALUE]
 
-    @property
+    @cached_property
     def blank(self) -> bool:
         """Whether the strip holds blanks only."""
         return all(mark.kind is not Kind.VALUE for mark in self.marks)

@@ -27,6 +27,7 @@ _FAR = 40
 _SLACK = 8
 # Fewer different labels than this are words of prose, not a table.
 _LEAST = 3
+_NOT_FOUND = Cell(None, Status.UNREAD, reason="文中未找到这一行")
 
 
 @dataclass(slots=True)
@@ -157,7 +158,7 @@ def _read_table(table_id: str, chosen: Vocabulary, region: _Region | None, sheet
     """Read one table into ``found``; returns the forms its rows and columns speak for."""
     rows = chosen.by_table[table_id]
     if _is_headless(rows):
-        bindings = bind_headless(rows[0], (region.first, region.last) if region else None, sheet.strips)
+        bindings = bind_headless(rows[0], (region.first, region.last) if region else None, sheet.texts, sheet.strips)
     elif region is not None:
         rows = _with_rows_of_other_forms(table_id, chosen, region, sheet)
         bindings = _bind_rows(rows, region, sheet)
@@ -178,7 +179,7 @@ def _read_table(table_id: str, chosen: Vocabulary, region: _Region | None, sheet
 
 
 def _bind_rows(rows: list[RowRef], region: _Region, sheet: _Sheet) -> list[Binding]:
-    labels = {label: ref for ref in rows for label in _labels_of(ref, sheet.known)}
+    labels = _row_labels(rows, sheet.known)
     row_hits = [
         RowHit(labels[hit.label], hit)
         for hit in _merged_hits(sheet)
@@ -190,13 +191,16 @@ def _bind_rows(rows: list[RowRef], region: _Region, sheet: _Sheet) -> list[Bindi
     return bind(rows, row_hits, strips, texts, lambda ref: len(ref.block.columns), groups)
 
 
-def _labels_of(ref: RowRef, known: list[Vocabulary]) -> list[str]:
-    return [
-        label
-        for each in known
-        for label, other in each.rows.items()
-        if other.row.id == ref.row.id and other.table.id == ref.table.id
-    ]
+def _row_labels(rows: list[RowRef], known: list[Vocabulary]) -> dict[str, RowRef]:
+    """Every label, in any form, of the rows given."""
+    refs = {(ref.table.id, ref.row.id): ref for ref in rows}
+    labels: dict[str, RowRef] = {}
+    for each in known:
+        for label, other in each.rows.items():
+            ref = refs.get((other.table.id, other.row.id))
+            if ref is not None:
+                labels.setdefault(label, ref)
+    return labels
 
 
 def _merged_hits(sheet: _Sheet) -> list[Hit]:
@@ -278,5 +282,5 @@ def _complete(found: Tables) -> None:
     """Every cell of the form is there, unread where nothing was bound."""
     assert found.base is not None  # noqa: S101  (set by the only caller)
     read = found.cells
-    found.cells = {key: read.pop(key, Cell(None, Status.UNREAD, reason="文中未找到这一行")) for key in found.base.cells}
+    found.cells = {key: read.pop(key, _NOT_FOUND) for key in found.base.cells}
     found.cells.update(read)

@@ -43,9 +43,15 @@ class Vocabulary:
     """Every stretch of a merged head: what may stand in front of a label in the same piece."""
     by_table: dict[str, list[RowRef]] = field(default_factory=dict)
 
+    _column_labels: dict[int, set[str]] = field(default_factory=dict)
+
     def column_labels(self, block: Block) -> set[str]:
         """The plain labels of a block's columns."""
-        return {label for column in block.columns for label in _variants(column.label, column.aliases)}
+        known = self._column_labels.get(id(block))
+        if known is None:
+            known = {label for column in block.columns for label in _variants(column.label, column.aliases)}
+            self._column_labels[id(block)] = known
+        return known
 
 
 def _variants(label: str, aliases: tuple[str, ...]) -> list[str]:
