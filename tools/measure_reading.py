@@ -71,7 +71,7 @@ def make_case(name: str, seed: int) -> tuple[bytes, fig.Figures, str, set[str]]:
     elif harm == "traditional":
         text = damage.traditional(text)
     elif harm == "lost":
-        text, lost = damage.lose_rows(text, figures, rng)
+        text, lost = damage.lose_rows(text, figures)
         gone |= lost
     elif harm == "truncated":
         text = damage.truncate(text, rng)

@@ -8,7 +8,7 @@ from gongkai.statute.annual.form import forms
 from gongkai.statute.annual.recognize.hits import find_hits
 from gongkai.statute.annual.recognize.marks import Kind, figure_of, marks_of
 from gongkai.statute.annual.recognize.script import plain, simplified_table
-from gongkai.statute.annual.recognize.vocabulary import vocabulary
+from gongkai.statute.annual.recognize.vocabulary import all_labels, vocabulary
 from gongkai.statute.readers.document import Line, Piece
 
 LABELS = vocabulary(forms()["2021"]).labels
@@ -124,7 +124,10 @@ def test_traditional_script_only_where_there_is_some():
 def labels_in(*texts):
     (row,) = marks_of([Line([Piece(text) for text in texts], 1)], LABELS)
     return [
-        hit.label for hit in find_hits([mark for mark in row if mark.kind is Kind.TEXT], vocabulary(forms()["2021"]))
+        hit.label
+        for hit in find_hits(
+            [mark for mark in row if mark.kind is Kind.TEXT], all_labels((vocabulary(forms()["2021"]),))
+        )
     ]
 
 

@@ -45,7 +45,7 @@ def traditional(text: str) -> str:
     return OpenCC("s2t").convert(text)
 
 
-def lose_rows(text: str, figures: Figures, rng: random.Random) -> tuple[str, set[str]]:
+def lose_rows(text: str, figures: Figures) -> tuple[str, set[str]]:
     """Cut a stretch of lines out of table three (a lost page); returns the text and the rows that may be gone."""
     lines = text.split("\n")
     starts = [i for i, line in enumerate(lines) if "保护第三方" in line or "属于行政执法" in line]
@@ -141,7 +141,7 @@ def page_numbers(text: str, rng: random.Random) -> str:
         return text
     for number in range(rng.choice([1, 2, 3])):
         at = rng.randrange(inside[0] + 2, min(len(lines), inside[-1] + 6))
-        lines[at:at] = rng.choice([[], [""]]) + [style.format(number + 3)] + rng.choice([[], [""]])
+        lines[at:at] = [*rng.choice([[], [""]]), style.format(number + 3), *rng.choice([[], [""]])]
     return "\n".join(lines)
 
 

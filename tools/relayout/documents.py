@@ -11,6 +11,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import typst
+
 from relayout.figures import Figures
 from relayout.grids import Grid
 from relayout.texts import document

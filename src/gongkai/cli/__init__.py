@@ -37,6 +37,12 @@ def run(argv: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中断。", err=True)
         return 130
+    except FileNotFoundError as error:
+        click.echo(f"{error.filename}：找不到文件夹。请检查路径。", err=True)
+        return 2
+    except PermissionError as error:
+        click.echo(f"{error.filename}：没有权限。请换一个位置。", err=True)
+        return 2
     except BrokenPipeError:
         # The reader of our output has gone (… | head): nothing more to say, and not an error of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 LANGUAGES = ("zh", "en")
+_ORDER = ("read", "check", "compare", "chain", "rollup", "write", "template", "deadline", "fee", "calendar")
 _TEXTS = Path(__file__).with_name("texts.toml")
 
 
@@ -95,7 +96,7 @@ class Group(Command, click.Group):
 def build_group(words: Words) -> click.Group:
     """All commands in the language of ``words``."""
     from gongkai import __version__  # noqa: PLC0415
-    from gongkai.cli import law, reports  # noqa: PLC0415  (they import this module's classes)
+    from gongkai.cli import law, reports, several  # noqa: PLC0415  (they import this module's classes)
 
     group = Group("gongkai", help=words("group"), context_settings={"max_content_width": 110})
     group.words = words
@@ -110,7 +111,8 @@ def build_group(words: Words) -> click.Group:
             callback=lambda ctx, _param, value: _show_version(ctx, __version__) if value else None,
         ),
     ]
-    for command in (*reports.commands(words), *law.commands(words)):
+    found = {command.name: command for module in (reports, several, law) for command in module.commands(words)}
+    for command in (found[name] for name in _ORDER):
         command.words = words
         command.params.append(
             click.Option(["--lang"], type=click.Choice(LANGUAGES), help=words("lang"), expose_value=False)

@@ -113,8 +113,8 @@ def _state(rule: Rule, left: Sum, right: Sum) -> str:
     """``holds``, ``broken`` or ``open`` (cannot be known)."""
     if left.unread or right.unread or not left.cells:
         return "open"
-    if len(left.blank) == len(left.cells) and (not right.cells or len(right.blank) == len(right.cells)):
-        return "open"
+    if len(left.blank) == len(left.cells) or (right.cells and len(right.blank) == len(right.cells)):
+        return "open"  # nothing is printed on one side: there is nothing to hold the other against
     low, high = left.value, right.value
     if rule.kind == "zero":
         return "holds" if not low else "broken"
@@ -152,6 +152,9 @@ def _compared(rule: Rule, left: Sum, right: Sum, form: Form) -> str:
     if rule.kind in ("at_most", "at_least"):
         relation = "大于" if rule.kind == "at_most" else "小于"
         return f"“{name}”填 {left.value}，{relation}“{_name(right.cells, form)}”{right.value}。请核对或说明原因。"
+    if any(key.startswith("previous:") for key in right.cells):
+        how = "上年报告为" if len(right.cells) == 1 else "按上年报告推算为"
+        return f"“{name}”填 {left.value}，{how} {right.value}，相差 {difference}。请核对两年的报告。"
     if len(left.cells) == 1:
         return f"“{name}”填 {left.value}，各项合计为 {right.value}，相差 {difference}。请核对各项数字。"
     return f"“{name}”一列：前两项合计 {left.value}，后两项合计 {right.value}，相差 {difference}。请核对该列数字。"

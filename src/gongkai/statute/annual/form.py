@@ -13,6 +13,7 @@ mend. Labels are the printed ones (国办公开办函〔2019〕60号, 〔2021〕
 
 from __future__ import annotations
 
+# Parts of a form are loaded once and compared by identity (eq=False): they are keys of many caches.
 import dataclasses
 import re
 import tomllib
@@ -32,7 +33,7 @@ FORMS_DIR = Path(__file__).with_name("forms")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """One printed column. ``under`` are the merged heads above it, outermost first."""
 
@@ -45,7 +46,7 @@ class Column:
     total: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """One printed row. ``under`` are the merged heads to its left, outermost first."""
 
@@ -56,7 +57,7 @@ class Row:
     total: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """A grid with its own column heads. ``key`` makes cell keys: ``proactive.{row}.{column}``."""
 
@@ -67,12 +68,21 @@ class Block:
     corner: str = ""
     unit: str = "件"
 
+    def keys(self, row: Row) -> tuple[str, ...]:
+        """The public keys of a row's cells, column by column."""
+        return _keys(self, row)
+
     def cell_key(self, row: Row, column: Column) -> str:
         """The public key of a cell (architecture.md §7)."""
         return self.key.replace("{row}", row.id).replace("{column}", column.id)
 
 
-@dataclass(frozen=True, slots=True)
+@lru_cache(maxsize=4096)
+def _keys(block: Block, row: Row) -> tuple[str, ...]:
+    return tuple(block.cell_key(row, column) for column in block.columns)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """A statutory table: table two has five blocks, three and four have one each."""
 

@@ -19,10 +19,10 @@ def cells_of_row(placed: Placed, lines: list[Line]) -> dict[str, Cell]:
     text = _row_text(placed, lines)
     places: dict[int, Where] = {}
     cells = {}
-    for column, mark in zip(block.columns, placed.marks, strict=True):
+    for key, column, mark in zip(block.keys(row), block.columns, placed.marks, strict=True):
         at = placed.binding.strip.line if mark is None else mark.at
         where = places.setdefault(at, Where(lines[at].page, lines[at].number, text))
-        cells[block.cell_key(row, column)] = _cell(mark, column, column.unit or block.unit, placed, where)
+        cells[key] = _cell(mark, column, column.unit or block.unit, placed, where)
     return cells
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from gongkai.statute.annual.recognize.marks import Kind, Mark
-from gongkai.statute.annual.recognize.vocabulary import Vocabulary
+from gongkai.statute.annual.recognize.vocabulary import Labels
 
 _NUMBER = re.compile(r"^(?:[一二三四五六七八九十]{1,2}|\d{1,2})")
 _NUMBER_AT_END = re.compile(r"(?:[一二三四五六七八九十]{1,2}|\d{1,2})$")
@@ -30,8 +30,8 @@ class Hit:
     last: int
 
 
-def find_hits(texts: list[Mark], known: Vocabulary) -> list[Hit]:
-    """The labels of a form in the text marks of a document, longest first, never overlapping."""
+def find_hits(texts: list[Mark], known: Labels) -> list[Hit]:
+    """The labels of one or several forms in the text marks of a document, longest first, never overlapping."""
     hits: list[Hit] = []
     labels, prefixes = known.labels, known.prefixes
     rest = ""
@@ -98,7 +98,7 @@ def _onward(text: str, labels: frozenset[str], prefixes: frozenset[str]) -> str:
     return ""
 
 
-def _trailing_label(text: str, known: Vocabulary) -> str:
+def _trailing_label(text: str, known: Labels) -> str:
     """A label at the end of a piece, if what stands before it is the piece of a head (党内规范性文件 is no label)."""
     for start in range(1, len(text) - SHORT + 1):
         if text[start:] in known.labels:

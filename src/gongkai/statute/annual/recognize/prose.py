@@ -56,8 +56,8 @@ def paragraphs(lines: Sequence[Line], table_lines: set[int], form: Form, *, wrap
     open_end = False
     spaced = sum(line.gap for line in lines) > 0.7 * len(lines)
     for at, line in enumerate(lines):
-        if at in table_lines:
-            open_end = False
+        if at in table_lines and (line.grid is not None or section_of(line.text, form) is None):
+            open_end = False  # part of a table; only a section heading among its lines is prose
             continue
         text = squeeze(" ".join(piece.text for piece in line.pieces if piece.text))
         if not text or _PAGE_NUMBER.match(text):
@@ -118,9 +118,15 @@ def _numbers(form: Form) -> dict[str, int]:
     return {known: number for number, _, known in _titles(form)}
 
 
+@cache
+def _first_characters(form: Form) -> frozenset[str]:
+    """What a heading can begin with: a Chinese numeral or the first character of a title."""
+    return frozenset("一二三四五六七八九十") | {title[0] for _, title, _ in _titles(form)}
+
+
 def section_of(text: str, form: Form) -> tuple[int, str, str] | None:
     """If a line is a section heading: its statutory number, the printed title, and any text that runs on."""
-    if not text or len(text) > 400:
+    if not text or len(text) > 400 or text.lstrip()[:1] not in _first_characters(form):
         return None
     chapter = _CHAPTER.match(text[:8]) or _CHAPTER.match(uniform(text[:8]))
     if chapter is None and len(text) > _LONGEST_HEADING:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from gongkai.statute.annual.form import Block, Form
 from gongkai.statute.annual.recognize.binding import Binding, RowHit, bind
@@ -17,7 +18,7 @@ from gongkai.statute.annual.recognize.hits import Hit, find_hits, text_marks
 from gongkai.statute.annual.recognize.marks import Mark, marks_of
 from gongkai.statute.annual.recognize.placing import place
 from gongkai.statute.annual.recognize.strips import Strip, strips_of
-from gongkai.statute.annual.recognize.vocabulary import RowRef, Vocabulary, vocabulary
+from gongkai.statute.annual.recognize.vocabulary import RowRef, Vocabulary, all_labels, vocabulary
 from gongkai.statute.annual.report import Cell, Status
 from gongkai.statute.readers.document import Line
 
@@ -59,17 +60,17 @@ class _Sheet:
     texts: list[Mark]
     strips: list[Strip]
     known: list[Vocabulary]
-    hits: dict[str, list[Hit]]
+    hits: list[Hit]
 
 
 def read_tables(lines: list[Line], forms: Sequence[Form], year: int | None) -> Tables:
     """Bind the tables of a document to the best fitting forms, table by table."""
     known = [vocabulary(form) for form in forms]
-    labels: frozenset[str] = frozenset().union(*(each.labels for each in known))
-    marks = marks_of(lines, labels)
+    every = all_labels(tuple(known))
+    marks = marks_of(lines, every.labels)
     texts = text_marks(marks)
-    hits = {each.form.id: find_hits(texts, each) for each in known}
-    sheet = _Sheet(lines, marks, texts, strips_of(lines, marks, labels), known, hits)
+    hits = find_hits(texts, every)
+    sheet = _Sheet(lines, marks, texts, strips_of(lines, marks, every.labels), known, hits)
     found = Tables()
     evidence: set[str] = set()
     bases: list[Form] = []
@@ -128,8 +129,8 @@ def _region(table_id: str, known: Vocabulary, sheet: _Sheet) -> _Region | None:
     filled = {strip.after for strip in sheet.strips}
     best: _Region | None = None
     current: _Region | None = None
-    for hit in sheet.hits[known.form.id]:
-        if known.owners[hit.label] != {table_id}:
+    for hit in sheet.hits:
+        if known.owners.get(hit.label) != {table_id}:
             continue
         if (
             hit.label in known.rows
@@ -182,7 +183,7 @@ def _bind_rows(rows: list[RowRef], region: _Region, sheet: _Sheet) -> list[Bindi
     labels = _row_labels(rows, sheet.known)
     row_hits = [
         RowHit(labels[hit.label], hit)
-        for hit in _merged_hits(sheet)
+        for hit in sheet.hits
         if hit.label in labels and region.first <= hit.first <= region.last + _SLACK
     ]
     strips = [strip for strip in sheet.strips if region.first < strip.after <= region.last + 1 + _SLACK]
@@ -203,16 +204,6 @@ def _row_labels(rows: list[RowRef], known: list[Vocabulary]) -> dict[str, RowRef
     return labels
 
 
-def _merged_hits(sheet: _Sheet) -> list[Hit]:
-    """The hits of all forms, each place once, the longest label first."""
-    merged: list[Hit] = []
-    every = {(hit.first, hit.last, hit.label): hit for hits in sheet.hits.values() for hit in hits}
-    for hit in sorted(every.values(), key=lambda hit: (hit.first, -len(hit.label))):
-        if not merged or hit.first > merged[-1].last or (hit.first == hit.last == merged[-1].last):
-            merged.append(hit)
-    return merged
-
-
 def _with_rows_of_other_forms(table_id: str, chosen: Vocabulary, region: _Region, sheet: _Sheet) -> list[RowRef]:
     """The rows of the chosen form, with rows of other forms that the document shows all the same (mixed forms)."""
     rows = [(ref, ref.order * 1.0) for ref in chosen.by_table[table_id]]
@@ -220,7 +211,7 @@ def _with_rows_of_other_forms(table_id: str, chosen: Vocabulary, region: _Region
     for each in sheet.known:
         if each is chosen or table_id not in each.by_table:
             continue
-        shown = {hit.label for hit in sheet.hits[each.form.id] if region.first <= hit.first <= region.last}
+        shown = {hit.label for hit in sheet.hits if region.first <= hit.first <= region.last}
         before = -0.5
         for ref in each.by_table[table_id]:
             if ref.row.id in known_ids:
@@ -241,16 +232,17 @@ def _split_in(chosen: Vocabulary, ref: RowRef, region: _Region) -> bool:
 def _block_of(binding: Binding, chosen: Vocabulary, sheet: _Sheet, region: _Region | None) -> Block:
     """The block a row is read by: of the chosen form, or of another one whose column heads are printed."""
     ref = binding.row
-    blocks = _blocks_with(ref.table.id, ref.row.id, chosen, sheet.known)
+    blocks = _blocks_with(ref.table.id, ref.row.id, chosen, tuple(sheet.known))
     if len(blocks) == 1 or region is None:
         return blocks[0][0]
     after = binding.strip.after
-    near = {hit.label for hits in sheet.hits.values() for hit in hits if after - 16 <= hit.first < after}
+    near = {hit.label for hit in sheet.hits if after - 16 <= hit.first < after}
     return max(blocks, key=lambda entry: len(near & entry[1]) / len(entry[0].columns))[0]
 
 
+@lru_cache(maxsize=4096)
 def _blocks_with(
-    table_id: str, row_id: str, chosen: Vocabulary, known: list[Vocabulary]
+    table_id: str, row_id: str, chosen: Vocabulary, known: tuple[Vocabulary, ...]
 ) -> list[tuple[Block, set[str]]]:
     """The blocks that have a row, of the chosen form first, each with its column labels; equal ones once."""
     blocks: dict[tuple[str, ...], tuple[Block, set[str]]] = {}
@@ -262,10 +254,11 @@ def _blocks_with(
     return list(blocks.values())
 
 
+@lru_cache(maxsize=4096)
 def _has(form: Form, block: Block, row_id: str) -> bool:
     """Whether a form has these very cells."""
     row = next(row for row in block.rows if row.id == row_id)
-    return all(block.cell_key(row, column) in form.cells for column in block.columns)
+    return all(key in form.cells for key in block.keys(row))
 
 
 # --------------------------------------------------------------------- form

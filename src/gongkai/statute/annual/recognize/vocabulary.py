@@ -24,7 +24,7 @@ class RowRef:
         return plain(self.row.label)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Vocabulary:
     """Every label of one form. ``labels`` are plain strings, ``prefixes`` all their beginnings.
 
@@ -52,6 +52,25 @@ class Vocabulary:
             known = {label for column in block.columns for label in _variants(column.label, column.aliases)}
             self._column_labels[id(block)] = known
         return known
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Labels:
+    """The labels of several forms together: a text is searched once for all of them."""
+
+    labels: frozenset[str]
+    prefixes: frozenset[str]
+    head_pieces: frozenset[str]
+
+
+@cache
+def all_labels(known: tuple[Vocabulary, ...]) -> Labels:
+    """The labels, their beginnings and the pieces of heads of several forms (made once)."""
+    return Labels(
+        frozenset().union(*(each.labels for each in known)),
+        frozenset().union(*(each.prefixes for each in known)),
+        frozenset().union(*(each.head_pieces for each in known)),
+    )
 
 
 def _variants(label: str, aliases: tuple[str, ...]) -> list[str]:

@@ -1,0 +1,51 @@
+# Gongkai. Everything here works on a machine that has only Python 3.11, make and a package index.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types layers bench docs samples system clean
+
+help:  ## Show what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# The environment: made once, and again when the lock changes. uv installs exactly what uv.lock says.
+$(STAMP): pyproject.toml uv.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 以上：make PYTHON=python3.11 …"; exit 1; }
+	@test -x $(BIN)/uv || $(BIN)/pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv sync --quiet --frozen --all-extras
+	@touch $(STAMP)
+
+system:  ## Install fonts and a browser (as root), or say what is missing
+	@sh tools/system_packages.sh
+
+demo: $(STAMP) system  ## Read, check, compare and write the sample corpus; open var/demo/index.html
+	@$(BIN)/python tools/demo.py
+
+test: $(STAMP) system  ## Run lint, types, layers and every test
+	@$(MAKE) --no-print-directory lint types layers
+	@$(BIN)/pytest -n auto
+
+lint: $(STAMP)  ## Style and format of the code
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+
+types: $(STAMP)  ## Static types, strict
+	@$(BIN)/mypy
+
+layers: $(STAMP)  ## Arrows point down only
+	@$(BIN)/lint-imports
+
+bench: $(STAMP)  ## Measure reading speed against the bare text extraction of the same files
+	@$(BIN)/python benchmarks/reading.py
+
+docs: $(STAMP)  ## Write the generated pages of docs/ anew
+	@$(BIN)/python tools/make_docs.py
+
+samples: $(STAMP) system  ## Make the sample corpus anew from its figures
+	@$(BIN)/python tools/make_samples.py
+
+clean:  ## Remove the environment and everything made
+	@rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
