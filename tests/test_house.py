@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from make_docs import DOCS, PAGES
 
 ROOT = Path(__file__).parents[1]
