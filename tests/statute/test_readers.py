@@ -61,6 +61,19 @@ def test_markdown_rules_and_emphasis_go():
     assert lines("| **规章** | 0 |\n| --- | ---: |\n| a<br>b | 1 |\n".encode()) == [["规章", "0"], ["a\nb", "1"]]
 
 
+def test_markdown_escapes_and_entities():
+    assert lines("| 行政许可 | \\-121 | 3&nbsp; |\n".encode()) == [["行政许可", "-121", "3"]]
+
+
+def test_markdown_with_html_tables_in_it():
+    text = "# 年度报告\n\n" + "长长的前言。" * 600 + "\n\n<table><tr><td>规章</td><td>0</td></tr></table>\n\n五、问题\n"
+    document = read_bytes(text.encode(), "x.md")
+    assert [piece.text for piece in document.lines[-2].pieces] == ["规章", "0"]
+    assert document.lines[-2].exact
+    assert document.lines[-1].text == "五、问题"
+    assert [line.number for line in document.lines] == list(range(1, len(document.lines) + 1))
+
+
 def test_one_cell_a_line_with_bars_between():
     text = "信息内容\n|\n" + "".join(f"{cell}\n|\n" for cell in ["规章", 0, 0, 0, "规范性文件", 1, 2, 3])
     assert lines(text.encode())[1:5] == [["规章"], ["0"], ["0"], ["0"]]

@@ -25,6 +25,7 @@ from gongkai.statute.readers.document import Format, Limits, Line, RawDocument, 
 _HTML = re.compile(
     rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|meta|article|section|span|center|font)\b", re.IGNORECASE
 )
+_TABLE = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -118,7 +119,8 @@ def _read(data: bytes, name: str, watch: Watch, *, ocr: bool) -> RawDocument:
     if kind == "text":
         from gongkai.statute.readers.text import decode, read_text  # noqa: PLC0415
 
-        document.lines = read_text(decode(data), watch)
+        text = decode(data)
+        document.lines = _read_mixed(text, watch) if _TABLE.search(text) else read_text(text, watch)
     elif kind == "html":
         from gongkai.statute.readers.html import read_html  # noqa: PLC0415
 
@@ -143,6 +145,27 @@ def _read(data: bytes, name: str, watch: Watch, *, ocr: bool) -> RawDocument:
     if not document.lines:
         raise DamagedDocument("文件中没有文字", mend="请确认文件内容，或重新导出")
     return document
+
+
+def _read_mixed(text: str, watch: Watch) -> list[Line]:
+    """Text (often Markdown) with HTML tables in it: each part by its own reader, lines numbered on."""
+    from gongkai.statute.readers.html import read_html  # noqa: PLC0415
+    from gongkai.statute.readers.text import read_text  # noqa: PLC0415
+
+    lines: list[Line] = []
+    end = 0
+    for found in [*_TABLE.finditer(text), None]:
+        between = text[end : found.start() if found else len(text)]
+        parts = read_text(between, watch) if between.strip() else []
+        if found:
+            parts += read_html(found[0].encode(), watch)[0]
+            end = found.end()
+        grids = max((line.grid or 0 for line in lines), default=0)
+        for line in parts:
+            line.grid = None if line.grid is None else line.grid + grids
+            line.number = len(lines) + 1
+            lines.append(line)
+    return lines
 
 
 def _read_pdf(data: bytes, document: RawDocument, watch: Watch, *, ocr: bool) -> None:

@@ -25,7 +25,7 @@ _MOST_PATHS = 20_000  # a page with more drawn shapes is a map or a picture, not
 
 @dataclass(slots=True)
 class Glyph:
-    """One character and its box, y downwards."""
+    """One character and its box as the page is shown, y downwards."""
 
     char: str
     x0: float
@@ -77,12 +77,42 @@ def open_pdf(data: bytes) -> pdfium.PdfDocument:
         raise DamagedDocument("PDF 已损坏或不完整", mend="请重新下载或重新导出") from error
 
 
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A page as it is shown: y downwards, and turned if the page is."""
+
+    rotation: int
+    width: float
+    height: float
+
+    @classmethod
+    def of(cls, page: pdfium.PdfPage) -> _View:
+        return cls(page.get_rotation(), page.get_width(), page.get_height())
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the page's own space as it is seen."""
+        if self.rotation == 90:
+            return y, x
+        if self.rotation == 180:
+            return self.width - x, y
+        if self.rotation == 270:
+            return self.width - y, self.height - x
+        return x, self.height - y
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        """A box as it is seen: x0, y0, x1, y1."""
+        if not self.rotation:
+            return left, self.height - top, right, self.height - bottom
+        (a, b), (c, d) = self.point(left, bottom), self.point(right, top)
+        return min(a, c), min(b, d), max(a, c), max(b, d)
+
+
 def _glyphs(page: pdfium.PdfPage) -> list[Glyph]:
-    """Every visible character of a page with its box (y measured down from the top edge)."""
+    """Every visible character of a page with its box."""
     text_page = page.get_textpage()
     handle = text_page.raw
     count = text_page.count_chars()
-    height = page.get_height()
+    view = _View.of(page)
     box = raw.FS_RECTF()
     at = ctypes.byref(box)
     get_box, get_char = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetUnicode
@@ -92,7 +122,7 @@ def _glyphs(page: pdfium.PdfPage) -> list[Glyph]:
         if code <= 32 or code in (0xA0, 0x3000, 0xFEFF, 0x200B, 0xFFFE, 0xAD):
             continue
         if get_box(handle, index, at):
-            glyphs.append(Glyph(chr(code), box.left, height - box.top, box.right, height - box.bottom))
+            glyphs.append(Glyph(chr(code), *view.box(box.left, box.bottom, box.right, box.top)))
     text_page.close()
     return glyphs
 
@@ -106,7 +136,7 @@ def _has_image(page: pdfium.PdfPage) -> bool:
 
 def _segments(page: pdfium.PdfPage) -> tuple[list[Segment], list[Segment]]:
     """The horizontal and vertical lines drawn on a page."""
-    height = page.get_height()
+    view = _View.of(page)
     across: list[Segment] = []
     down: list[Segment] = []
     handle = page.raw
@@ -119,7 +149,7 @@ def _segments(page: pdfium.PdfPage) -> tuple[list[Segment], list[Segment]]:
         shape = raw.FPDFPage_GetObject(handle, index)
         kind = raw.FPDFPageObj_GetType(shape)
         if kind == raw.FPDF_PAGEOBJ_PATH and raw.FPDFPageObj_GetBounds(shape, *bounds):
-            x0, x1, y0, y1 = left.value, right.value, height - top.value, height - bottom.value
+            x0, y0, x1, y1 = view.box(left.value, bottom.value, right.value, top.value)
             if y1 - y0 <= _THIN:
                 if x1 - x0 >= _LEAST_LINE:
                     across.append(((y0 + y1) / 2, x0, x1))
@@ -127,23 +157,23 @@ def _segments(page: pdfium.PdfPage) -> tuple[list[Segment], list[Segment]]:
                 if y1 - y0 >= _LEAST_LINE:
                     down.append(((x0 + x1) / 2, y0, y1))
             else:
-                _stroked(shape, height, across, down)
+                _stroked(shape, view, across, down)
         elif kind == raw.FPDF_PAGEOBJ_FORM:
-            _form_segments(shape, height, across, down)
+            _form_segments(shape, view, across, down)
     return across, down
 
 
-def _form_segments(form: raw.FPDF_PAGEOBJECT, height: float, across: list[Segment], down: list[Segment]) -> None:
+def _form_segments(form: raw.FPDF_PAGEOBJECT, view: _View, across: list[Segment], down: list[Segment]) -> None:
     """Lines inside a form object (a drawing placed on the page), one level deep."""
     for index in range(min(raw.FPDFFormObj_CountObjects(form), _MOST_PATHS)):
         shape = raw.FPDFFormObj_GetObject(form, index)
         if raw.FPDFPageObj_GetType(shape) == raw.FPDF_PAGEOBJ_PATH:
-            _stroked(shape, height, across, down, within=form)
+            _stroked(shape, view, across, down, within=form)
 
 
 def _stroked(
     shape: raw.FPDF_PAGEOBJECT,
-    height: float,
+    view: _View,
     across: list[Segment],
     down: list[Segment],
     within: raw.FPDF_PAGEOBJECT | None = None,
@@ -159,15 +189,15 @@ def _stroked(
     for index in range(min(raw.FPDFPath_CountSegments(shape), 4000)):
         segment = raw.FPDFPath_GetPathSegment(shape, index)
         raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-        here = to_page(x.value, y.value)
+        here = view.point(*to_page(x.value, y.value))
         kind = raw.FPDFPathSegment_GetType(segment)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             first = here
         elif kind == raw.FPDF_SEGMENT_LINETO and last is not None:
-            _add_stroke(last, here, height, across, down)
+            _add_stroke(last, here, across, down)
         last = here
         if raw.FPDFPathSegment_GetClose(segment) and first is not None:
-            _add_stroke(last, first, height, across, down)
+            _add_stroke(last, first, across, down)
 
 
 def _matrix(
@@ -188,13 +218,11 @@ def _matrix(
     return to_page
 
 
-def _add_stroke(
-    a: tuple[float, float], b: tuple[float, float], height: float, across: list[Segment], down: list[Segment]
-) -> None:
+def _add_stroke(a: tuple[float, float], b: tuple[float, float], across: list[Segment], down: list[Segment]) -> None:
     if abs(a[1] - b[1]) <= 1 and abs(a[0] - b[0]) >= _LEAST_LINE:
-        across.append((height - (a[1] + b[1]) / 2, min(a[0], b[0]), max(a[0], b[0])))
+        across.append(((a[1] + b[1]) / 2, min(a[0], b[0]), max(a[0], b[0])))
     elif abs(a[0] - b[0]) <= 1 and abs(a[1] - b[1]) >= _LEAST_LINE:
-        down.append(((a[0] + b[0]) / 2, height - max(a[1], b[1]), height - min(a[1], b[1])))
+        down.append(((a[0] + b[0]) / 2, min(a[1], b[1]), max(a[1], b[1])))
 
 
 # -------------------------------------------------------------------- lines

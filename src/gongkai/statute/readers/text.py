@@ -10,6 +10,7 @@ whoever binds labels sees the same pieces.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -26,6 +27,8 @@ _RULE_LINE = re.compile(r"[\s|:+=\-–—_]*(?:[-–—=_]\s*){3,}[\s|:+=\-–�
 _MARKDOWN = re.compile(r"\*\*|__|`|^#{1,6}\s+|(?<=\|)\s*#{1,6}\s+")
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _INNER_SPACE = re.compile(r"[（(][^（()）\n]{1,40}[)）]")
+_ESCAPE = re.compile(r"\\(?=[-+_.*#()\[\]])")
+_ENTITY = re.compile(r"&(?:\w{2,8}|#\d{1,6});")
 _EMPHASIS = re.compile(r"[*_`#]")
 _BRACKET = re.compile(r"[（(]")
 _DIGIT = re.compile(r"\d")
@@ -87,6 +90,8 @@ def _plausibility(text: str) -> float:
 def read_text(text: str, watch: Watch) -> list[Line]:
     r"""Text to lines. ``\f`` starts a new page; pages are counted only where the text has page breaks."""
     watch.characters(len(text))
+    if "&" in text and _ENTITY.search(text):
+        text = html.unescape(text)
     text = text.translate(_BLANKS).replace("\r\n", "\n").replace("\r", "\n")
     raw = text.split("\n")
     paged = "\f" in text
@@ -150,7 +155,7 @@ def _cells_between_bars(line: str, bar_open: bool) -> tuple[list[Piece], bool]:
 def _fields_or_words(line: str) -> tuple[list[Piece], bool]:
     """Fields of a line with bars or tabs (True), else its words (False)."""
     if "|" in line:
-        fields = _MARKDOWN.sub("", line.strip()).split("|")
+        fields = _ESCAPE.sub("", _MARKDOWN.sub("", line.strip())).split("|")
         if not fields[0].strip() and len(fields) > 1:
             fields = fields[1:]
         if fields and not fields[-1].strip() and len(fields) > 1:

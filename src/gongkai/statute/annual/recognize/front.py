@@ -40,6 +40,10 @@ _CONTACT = re.compile(rf"(?:联系|与|咨询|致电)({_ORGAN})(?:办公室|联�
 _SUBJECT = re.compile(
     rf"(?:^|[。\n])(?:20\d\d年(?:度)?[,，]?)?({_ORGAN})(?=将|严格|认真|坚持|按照|全面|深入|积极|始终|高度|主动|共|依法|在|政府信息|以|根据|贯彻|紧紧|切实|结合)"
 )
+# What follows the name where a text is about reports: 关于做好……年度报告编制工作的通知.
+_NOT_A_REPORT = re.compile(
+    r"(?:的)?(?:编制|编写|报送|填报|公布|发布工作|格式|模板|工作的通知|有关|的通知|通知|汇总|说明)"
+)
 _CLEAN_HEAD = re.compile(r"^(?:关于|公布|发布|印发|附件\d*[:：]?|《|标题[:：]|\d+[.、])+|^[\s·:：>-]+")
 _CLEAN_TAIL = re.compile(r"(?:关于|《|的|发布|[\s\-_—|·,，。:：（(])+\Z")
 
@@ -109,6 +113,8 @@ def _parse_title(text: str) -> tuple[str | None, int | None, str]:
     if named is None:
         return None, None, ""
     before, after = text[: named.start()], text[named.end() :]
+    if _NOT_A_REPORT.match(after):
+        return None, None, ""
     found = _YEAR.search(before) or _YEAR.match(after.lstrip("(（ "))
     year = int(found[1]) if found else None
     organ = _YEAR.sub("", before).replace("年度", "")

@@ -145,7 +145,16 @@ def _region(table_id: str, known: Vocabulary, sheet: _Sheet) -> _Region | None:
             current = _Region(hit.first, hit.last, {hit.label})
         if best is None or len(current.labels) > len(best.labels):
             best = current
-    return best if best is not None and len(best.labels) >= _LEAST else None
+    return best if best is not None and _is_table(best, known) else None
+
+
+def _is_table(region: _Region, known: Vocabulary) -> bool:
+    """Whether labels are those of a statutory table: enough of them, and some that nothing else would print.
+
+    A menu may count 规章, 行政许可 and 行政处罚 too; it has no column heads, and no long labels.
+    """
+    telling = [label for label in region.labels if label in known.columns or label in known.heads or len(label) >= 8]
+    return len(region.labels) >= _LEAST and (bool(telling) or len(region.labels) >= 6)
 
 
 def _is_headless(rows: list[RowRef]) -> bool:
