@@ -25,7 +25,6 @@ from gongkai.statute.readers.document import Format, Limits, Line, RawDocument, 
 _HTML = re.compile(
     rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|meta|article|section|span|center|font)\b", re.IGNORECASE
 )
-_TABLE = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -120,7 +119,7 @@ def _read(data: bytes, name: str, watch: Watch, *, ocr: bool) -> RawDocument:
         from gongkai.statute.readers.text import decode, read_text  # noqa: PLC0415
 
         text = decode(data)
-        document.lines = _read_mixed(text, watch) if _TABLE.search(text) else read_text(text, watch)
+        document.lines = _read_mixed(text, watch) if "<table" in text[:400_000].lower() else read_text(text, watch)
     elif kind == "html":
         from gongkai.statute.readers.html import read_html  # noqa: PLC0415
 
@@ -153,13 +152,19 @@ def _read_mixed(text: str, watch: Watch) -> list[Line]:
     from gongkai.statute.readers.text import read_text  # noqa: PLC0415
 
     lines: list[Line] = []
+    lowered = text.lower()
     end = 0
-    for found in [*_TABLE.finditer(text), None]:
-        between = text[end : found.start() if found else len(text)]
-        parts = read_text(between, watch) if between.strip() else []
-        if found:
-            parts += read_html(found[0].encode(), watch)[0]
-            end = found.end()
+    while end < len(text):
+        # Plain finds, not a pattern: a text of a million opening tags must not be searched a million times.
+        start = lowered.find("<table", end)
+        close = lowered.find("</table", start) if start >= 0 else -1
+        if close < 0:
+            start = close = len(text)
+        else:
+            close = lowered.find(">", close) + 1 or len(text)
+        parts = read_text(text[end:start], watch) if text[end:start].strip() else []
+        parts += read_html(text[start:close].encode(), watch)[0] if start < close else []
+        end = close
         grids = max((line.grid or 0 for line in lines), default=0)
         for line in parts:
             line.grid = None if line.grid is None else line.grid + grids
