@@ -153,7 +153,7 @@ def _read_mixed(text: str, watch: Watch) -> list[Line]:
 
     lines: list[Line] = []
     lowered = text.lower()
-    end = 0
+    end = grids = 0
     while end < len(text):
         # Plain finds, not a pattern: a text of a million opening tags must not be searched a million times.
         start = lowered.find("<table", end)
@@ -165,11 +165,11 @@ def _read_mixed(text: str, watch: Watch) -> list[Line]:
         parts = read_text(text[end:start], watch) if text[end:start].strip() else []
         parts += read_html(text[start:close].encode(), watch)[0] if start < close else []
         end = close
-        grids = max((line.grid or 0 for line in lines), default=0)
         for line in parts:
             line.grid = None if line.grid is None else line.grid + grids
             line.number = len(lines) + 1
             lines.append(line)
+        grids = max((line.grid for line in parts if line.grid), default=grids)
     return lines
 
 

@@ -11,6 +11,7 @@ Writes: bindings, each with how sure it is and why. Four ways, in this order:
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -28,6 +29,8 @@ from gongkai.statute.annual.recognize.vocabulary import RowRef
 ENOUGH = 0.64
 # Characters before the figures in which a torn label is looked for, beyond its own length.
 _REACH = 4
+# More free figures than this between two rows are no torn row of the form, but some other list.
+_MOST_CANDIDATES = 120
 
 
 @dataclass(slots=True)
@@ -88,16 +91,15 @@ def _by_label(
 ) -> list[Binding]:
     """Each label takes the figures that stand in it or right behind it, before the next label begins."""
     bindings: list[Binding] = []
+    places = [strip.after for strip in strips]
     for number, row_hit in enumerate(hits):
         first, last = row_hit.hit.first, row_hit.hit.last
         limit = hits[number + 1].hit.first if number + 1 < len(hits) else len(texts)
         wide = width(row_hit.row)
         own_lines = {mark.at for mark in texts[first : last + 1]}
         best: tuple[bool, int, int, Strip] | None = None
-        for strip in strips:
-            if strip.after > limit:
-                break
-            if strip.after <= first or strip.used or not _fits(strip, wide):
+        for strip in strips[bisect_right(places, first) : bisect_right(places, limit)]:
+            if strip.used or not _fits(strip, wide):
                 continue
             between = [mark.plain for mark in texts[last + 1 : strip.after] if mark.plain]
             if not all(any(piece in group for group in groups) for piece in between):
@@ -128,20 +130,23 @@ def _in_order(bindings: list[Binding]) -> list[Binding]:
     A label can turn up twice (a head called 总计, a table printed twice): order tells which one counts.
     """
     ordered = sorted(bindings, key=lambda binding: (binding.strip.line, binding.strip.after))
-    best: list[tuple[float, int]] = []
-    for index, binding in enumerate(ordered):
-        score, before = 1.0, -1
-        for earlier in range(index):
-            if ordered[earlier].row.order < binding.row.order and best[earlier][0] + 1 > score:
-                score, before = best[earlier][0] + 1, earlier
-        best.append((score, before))
     if not ordered:
         return []
-    at = max(range(len(ordered)), key=lambda index: best[index][0])
+    # The longest chain ending at each row of the form so far: a form has few rows, a document may have many hits.
+    ends: dict[int, tuple[int, int]] = {}
+    before: list[int] = []
+    for index, binding in enumerate(ordered):
+        length, previous = max(
+            ((count, -at) for row, (count, at) in ends.items() if row < binding.row.order), default=(0, 1)
+        )
+        before.append(-previous)
+        if length + 1 > ends.get(binding.row.order, (0, 0))[0]:
+            ends[binding.row.order] = (length + 1, index)
+    at = max(ends.values(), key=lambda end: (end[0], -end[1]))[1]
     kept: list[Binding] = []
     while at >= 0:
         kept.append(ordered[at])
-        at = best[at][1]
+        at = before[at]
     chosen = {id(binding) for binding in kept}
     for binding in ordered:
         if id(binding) not in chosen:
@@ -187,7 +192,7 @@ def _by_likeness(
     bindings: list[Binding] = []
     for missing, free in _windows(rows, found, strips):
         candidates = [strip for strip in free if strip.values and _fits(strip, width(missing[0]))]
-        if candidates:
+        if 0 < len(candidates) <= _MOST_CANDIDATES:
             bindings += _best_fit(missing, candidates, strips, texts)
     return bindings
 

@@ -25,6 +25,7 @@ _PART = re.compile(r"\s*[(][一二三四五六七八九十]{1,2}[)]|\s*\d{1,2}[�
 _TITLE_END = re.compile(r"公开(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)(?:[(].{0,12}[)])?\Z")
 _GLUE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef“”‘’])\s+|\s+(?=[\u3000-\u9fff\uff00-\uffef“”‘’])")
 _LONGEST_HEADING = 40
+_LONGEST_PARAGRAPH = 5000
 _DAY = re.compile(
     r"[(]?(?:20\d\d|二[〇○0零][一二三四五六七八九〇○零0]{2})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[)]?|20\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
 )
@@ -67,9 +68,14 @@ def paragraphs(lines: Sequence[Line], table_lines: set[int], form: Form, *, wrap
         if wrapped and found and len(text) <= 12 and _completes_heading(found[-1].text, text, form):
             found[-1].text += text
             continue
-        if open_end and wrapped and not (heading or _CHAPTER.match(shown) or (line.gap and not spaced)):
+        if (
+            open_end
+            and wrapped
+            and len(found[-1].text) < _LONGEST_PARAGRAPH
+            and not (heading or _CHAPTER.match(shown) or (line.gap and not spaced))
+        ):
             found[-1].text += text
-            shown = uniform(found[-1].text)
+            shown = uniform(found[-1].text[-60:])
         else:
             found.append(Paragraph(text, at))
         # A short line ends by itself (a heading, a signature); a full one goes on unless its sentence ended.

@@ -22,6 +22,8 @@ _ENUMERATOR = re.compile(
     r"^\s*(?:[(\[]?\s*[一二三四五六七八九十]{1,3}\s*[、.,:)\]]+|[(\[]?\s*\d{1,2}\s*[、.,:)\]]+|[①-⑳]|\d{1,2}(?=[\u4e00-\u9fff]))\s*"
 )
 _NOT_LABEL = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
+# Longer texts are prose: each is seen once and would only fill the cache.
+_CACHED = 80
 _NOTE = re.compile(r"\([^()]*\)")
 
 
@@ -39,14 +41,20 @@ def _width_table() -> dict[int, str | None]:
     return table
 
 
-@lru_cache(maxsize=16384)
 def uniform(text: str) -> str:
     """Half-width letters, digits and brackets; plain characters for radicals. Spaces stay.
 
     >>> uniform("（１）⾏政许可 １２①")
     '(1)行政许可 12①'
     """
-    return text if text.isascii() else text.translate(_width_table())
+    if text.isascii():
+        return text
+    return _uniform(text) if len(text) <= _CACHED else text.translate(_width_table())
+
+
+@lru_cache(maxsize=16384)
+def _uniform(text: str) -> str:
+    return text.translate(_width_table())
 
 
 def simplified_table(texts: Iterable[str]) -> dict[int, str] | None:
@@ -73,15 +81,18 @@ def simplified_table(texts: Iterable[str]) -> dict[int, str] | None:
     return table
 
 
-@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """A label without its enumerator, spaces and punctuation.
 
     >>> plain("（二）部分公开（区分处理的，只计这一情形）"), plain("3.危及“三安全一稳定”"), plain("1、其他")
     ('部分公开区分处理的只计这一情形', '危及三安全一稳定', '其他')
     """
-    text = uniform(text)
-    return _NOT_LABEL.sub("", _ENUMERATOR.sub("", text, count=1))
+    return _plain(text) if len(text) <= _CACHED else _NOT_LABEL.sub("", _ENUMERATOR.sub("", uniform(text), count=1))
+
+
+@lru_cache(maxsize=8192)
+def _plain(text: str) -> str:
+    return _NOT_LABEL.sub("", _ENUMERATOR.sub("", uniform(text), count=1))
 
 
 def without_notes(text: str) -> str:
