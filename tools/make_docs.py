@@ -13,7 +13,8 @@ from pathlib import Path
 
 import click
 
-from gongkai.cli.words import Words, build_group
+from gongkai.cli.group import build_group
+from gongkai.cli.words import Words
 from gongkai.statute.annual.form import Form, Rule, forms
 from gongkai.statute.annual.formalities import CHECKS
 from gongkai.statute.annual.narrative import quantities

@@ -13,8 +13,9 @@ import click
 import pytest
 
 from gongkai.cli import run
+from gongkai.cli.group import build_group
 from gongkai.cli.pool import Allowance, run_each
-from gongkai.cli.words import LANGUAGES, Words, all_texts, build_group
+from gongkai.cli.words import LANGUAGES, Words, all_texts
 from gongkai.statute.annual.form import forms
 from gongkai.statute.errors import DocumentError
 from relayout import figures as fig

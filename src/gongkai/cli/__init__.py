@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 import click
 
-from gongkai.cli.words import Words, build_group
+from gongkai.cli.group import build_group
+from gongkai.cli.words import Words
 from gongkai.statute.errors import GongkaiError
 
 

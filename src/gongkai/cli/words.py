@@ -1,4 +1,4 @@
-"""Help texts and messages of the command line in two languages, and the group of commands built from them."""
+"""Help texts and messages of the command line in two languages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 LANGUAGES = ("zh", "en")
-_ORDER = ("read", "check", "compare", "chain", "rollup", "write", "template", "deadline", "fee", "calendar")
 _TEXTS = Path(__file__).with_name("texts.toml")
 
 
@@ -91,36 +90,3 @@ class Group(Command, click.Group):
         rows = [(name, command.get_short_help_str(limit=70)) for name, command in self.commands.items()]
         with formatter.section(self.words("commands")):
             formatter.write_dl(rows)
-
-
-def build_group(words: Words) -> click.Group:
-    """All commands in the language of ``words``."""
-    from gongkai import __version__  # noqa: PLC0415
-    from gongkai.cli import law, reports, several  # noqa: PLC0415  (they import this module's classes)
-
-    group = Group("gongkai", help=words("group"), context_settings={"max_content_width": 110})
-    group.words = words
-    group.params += [
-        click.Option(["--lang"], type=click.Choice(LANGUAGES), help=words("lang"), expose_value=False),
-        click.Option(
-            ["--version"],
-            is_flag=True,
-            expose_value=False,
-            is_eager=True,
-            help=words("version"),
-            callback=lambda ctx, _param, value: _show_version(ctx, __version__) if value else None,
-        ),
-    ]
-    found = {command.name: command for module in (reports, several, law) for command in module.commands(words)}
-    for command in (found[name] for name in _ORDER):
-        command.words = words
-        command.params.append(
-            click.Option(["--lang"], type=click.Choice(LANGUAGES), help=words("lang"), expose_value=False)
-        )
-        group.add_command(command)
-    return group
-
-
-def _show_version(ctx: click.Context, version: str) -> None:
-    click.echo(f"gongkai {version}")
-    ctx.exit()
