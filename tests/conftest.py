@@ -1,13 +1,21 @@
-"""What all tests share: where the real reports are, if they are."""
+"""What all tests share: where the real reports are, if they are; the database, the trail's guard, and a small city."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+
+_WRITE = re.compile(
+    r"\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+[\"`]?"
+    r"((?:units|accounts|files|clearance|catalog|search)_\w+)"
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -18,3 +26,59 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("shared"):
             item.add_marker(missing)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Tables made without migrations lack what only migrations make: the triggers of the trail, the search index."""
+    from gongkai.office.audit.protection import protect
+
+    with django_db_blocker.unblock():
+        protect()
+        try:
+            from gongkai.office.search.index import create
+        except ImportError:
+            return
+        create()
+
+
+class Guard:
+    """Refuses a write to an office table that the trail does not hear of."""
+
+    def __init__(self) -> None:
+        self.allowed = 0
+
+    def __call__(self, execute, sql, params, many, context):
+        from gongkai.office.audit.services import door_is_open
+
+        found = _WRITE.match(sql)
+        assert not found or self.allowed or door_is_open(), f"a write outside audited(): {found.group(1)}"
+        return execute(sql, params, many, context)
+
+    @contextmanager
+    def off(self) -> Iterator[None]:
+        """For the making of a test's world, and for the planted break-in."""
+        self.allowed += 1
+        try:
+            yield
+        finally:
+            self.allowed -= 1
+
+
+@pytest.fixture
+def guard(request) -> Iterator[Guard]:
+    """The guard of writes, on every test that uses the database through ``world`` or asks for it."""
+    from django.db import connection
+
+    found = Guard()
+    with connection.execute_wrapper(found):
+        yield found
+
+
+@pytest.fixture
+def world(db, guard):
+    """A small city with a person in every post (tests/world.py)."""
+    from world import build
+
+    with guard.off():
+        return build()

@@ -1,0 +1,1 @@
+"""One settings file, read from the environment, and where every address of the platform leads."""

@@ -1,0 +1,1 @@
+"""The doors: HTTP or a clock in, services out."""

@@ -1,0 +1,1 @@
+"""What the clock starts: functions of the state and the moment."""

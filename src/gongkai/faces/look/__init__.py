@@ -1,0 +1,1 @@
+"""How both faces look: tokens, typography, template tags."""

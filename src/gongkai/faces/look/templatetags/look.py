@@ -1,0 +1,5 @@
+"""Template tags both faces use."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,11 @@
+"""The application."""
+
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    """公开网站."""
+
+    name = "gongkai.faces.portal"
+    label = "portal"
+    verbose_name = "公开网站"

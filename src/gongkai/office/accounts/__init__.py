@@ -1,0 +1,1 @@
+"""People, their posts and deputies, and how they sign in: see README.md."""

@@ -1,0 +1,1 @@
+"""One door for the trail of who did what: see README.md."""

@@ -1,0 +1,41 @@
+"""Reading the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import models
+
+from gongkai.office.audit.models import AuditEntry
+
+
+def entries(
+    *,
+    words: str = "",
+    verb: str = "",
+    actor_id: int | None = None,
+    unit_ids: Iterable[int] | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> models.QuerySet[AuditEntry]:
+    """Entries, newest first; ``words`` are looked for in actor and subject; ``verb`` may be a prefix ("review")."""
+    found = AuditEntry.objects.all()
+    if words:
+        found = found.filter(models.Q(actor__contains=words) | models.Q(subject__contains=words))
+    if verb:
+        found = found.filter(models.Q(verb=verb) | models.Q(verb__startswith=f"{verb}."))
+    if actor_id is not None:
+        found = found.filter(actor_id=actor_id)
+    if unit_ids is not None:
+        found = found.filter(unit_id__in=unit_ids)
+    if since:
+        found = found.filter(at__gte=since)
+    if until:
+        found = found.filter(at__lt=until)
+    return found
+
+
+def history(subject: models.Model) -> models.QuerySet[AuditEntry]:
+    """Everything recorded about one thing, newest first."""
+    return AuditEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))

@@ -1,0 +1,1 @@
+"""What is published: documents with their revisions and attachments: see README.md."""

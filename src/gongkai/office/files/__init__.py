@@ -1,0 +1,1 @@
+"""Stored originals by their content: see README.md."""

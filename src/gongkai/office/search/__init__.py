@@ -1,0 +1,1 @@
+"""One bigram index of everything public: see README.md."""

@@ -1,0 +1,20 @@
+"""The application: its name and the acts it records."""
+
+from django.apps import AppConfig
+
+from gongkai.office.audit import verbs
+
+
+class SearchConfig(AppConfig):
+    """检索."""
+
+    name = "gongkai.office.search"
+    verbose_name = "检索"
+
+    def ready(self) -> None:
+        """Name the acts."""
+        verbs.register(
+            {
+                "search.rebuilt": "重建检索",
+            }
+        )

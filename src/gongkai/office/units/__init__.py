@@ -1,0 +1,1 @@
+"""Administrative organs, their tree and their history: see README.md."""
