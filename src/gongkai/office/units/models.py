@@ -64,6 +64,8 @@ class Unit(models.Model):
     office_email = models.EmailField("电子邮箱", blank=True)
     office_website = models.URLField("互联网联系方式", blank=True)
     postcode = models.CharField("邮政编码", max_length=6, blank=True)
+    #: Counts the changes: a form that was opened before the last one does not overwrite it.
+    revision = models.PositiveIntegerField("修订次数", default=0, editable=False)
 
     class Meta:
         verbose_name = "单位"
@@ -94,7 +96,10 @@ class Unit(models.Model):
 
 
 class UnitName(models.Model):
-    """A name a unit had, from a day to a day: old names are still found."""
+    """A name a unit had, has or will have, from a day to a day; written from the first renaming on.
+
+    ``Unit.name`` is the name in force. Old names are still found.
+    """
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="names", verbose_name="单位")
     name = models.CharField("名称", max_length=120, db_index=True)
@@ -109,6 +114,26 @@ class UnitName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class UnitPlace(models.Model):
+    """To whom a unit belonged from a day to a day; written from the first move on, also for moves of a later day.
+
+    ``Unit.parent`` and ``Unit.path`` are the place in force, kept so that lists are fast.
+    """
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="places", verbose_name="单位")
+    parent = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="上级单位")
+    valid_from = models.DateField("起始日期")
+    valid_to = models.DateField("终止日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "隶属关系"
+        verbose_name_plural = "隶属关系"
+        ordering: ClassVar = ["unit", "valid_from", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.unit} → {self.parent or '（无上级）'}"
 
 
 class Section(models.Model):
