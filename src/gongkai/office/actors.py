@@ -67,7 +67,8 @@ class Duty:
     """One post in force: of what kind, in which unit, over its subtree or not, held or acted for.
 
     ``path`` is the unit's place in the tree ("/1/7/"); platform posts stand at "/", over everything.
-    ``section_id`` narrows a post to one internal section; ``acting_for`` names the holder when a deputy acts.
+    ``section_id`` narrows a post to one internal section; ``acting_for`` names the holder when a deputy acts
+    and ``acting_for_id`` is that person: four eyes are counted by person, never by post.
     """
 
     kind: DutyKind
@@ -76,6 +77,7 @@ class Duty:
     subtree: bool = False
     section_id: int | None = None
     acting_for: str = ""
+    acting_for_id: int | None = None
     title: str = ""
 
     def covers(self, path: str) -> bool:
