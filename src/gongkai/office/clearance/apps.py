@@ -25,6 +25,8 @@ class ClearanceConfig(AppConfig):
                 "review.passed": "审查通过",
                 "review.emergency": "应急发布批准",
                 "review.reminded": "催办",
+                "review.settled": "应急发布内容已撤下或者更正",
+                "content.checked": "五关检查",
                 "finding.accepted": "说明理由保留",
                 "register.exported": "导出签批登记簿",
             }

@@ -45,24 +45,30 @@ class Chain(models.Model):
 
 
 class ChainStep(models.Model):
-    """One step of a chain: which post decides, within how many working days. One to five steps a chain."""
+    """One step of a chain: which post decides, within how many working days. One to five steps a chain.
+
+    The same post may stand twice (two leaders after each other): four eyes make them two persons.
+    """
 
     chain = models.ForeignKey(Chain, models.CASCADE, related_name="steps", verbose_name="流程")
     position = models.PositiveSmallIntegerField("顺序")
     duty = models.CharField("岗位", max_length=30, choices=reviewer_choices)
+    name = models.CharField("环节名称", max_length=40, blank=True)
     budget_workdays = models.PositiveSmallIntegerField("办理时限（工作日）", default=2)
 
     class Meta:
         verbose_name = "审查环节"
         verbose_name_plural = "审查环节"
         ordering: ClassVar = ["chain", "position"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["chain", "position"], name="chainstep_position"),
-            models.UniqueConstraint(fields=["chain", "duty"], name="chainstep_duty"),
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["chain", "position"], name="chainstep_position")]
 
     def __str__(self) -> str:
-        return f"{self.position} {self.get_duty_display()}"
+        return f"{self.position} {self.called}"
+
+    @property
+    def called(self) -> str:
+        """The step in words: its own name, or the post's."""
+        return self.name or DutyKind(self.duty).label
 
 
 class ReviewState(models.TextChoices):
@@ -85,7 +91,9 @@ class Review(models.Model):
 
     The thing is named by ``subject_type`` and ``subject_id`` and is otherwise unknown here; ``content`` is the snapshot that
     the reviewers see (see ``content.py``), ``digest`` its SHA-256: what is released must have the same digest.
-    An emergency round is cleared at once by one authorised post and reviewed afterwards by the same steps.
+    An emergency round is cleared at once by one authorised post and reviewed afterwards by the same steps. Where that review
+    ends otherwise than passed, what is out there must be taken back or corrected: ``settled_at`` says when it was.
+    ``findings`` is what the gates had found at submission and what was said to it: the reviewers decided with that before them.
     """
 
     subject_type = models.CharField("对象类型", max_length=60)
@@ -97,19 +105,25 @@ class Review(models.Model):
     round = models.PositiveIntegerField("轮次")
     digest = models.CharField("内容摘要值", max_length=64)
     content = models.JSONField("内容")
+    findings = models.JSONField("送审时的提示", default=list, blank=True)
+    chain_name = models.CharField("审查流程", max_length=80, blank=True)
     author_ids = models.JSONField("撰写人编号", default=list)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="送审人")
     note = models.CharField("送审说明", max_length=300, blank=True)
     state = models.CharField("状态", max_length=20, choices=review_states, default=ReviewState.OPEN)
     submitted_at = models.DateTimeField("送审时间")
     decided_at = models.DateTimeField("办结时间", null=True, blank=True)
-    register_number = models.CharField("签批登记号", max_length=40, blank=True, db_index=True)
+    register_number = models.CharField("签批登记号", max_length=80, blank=True, db_index=True)
+    register_year = models.PositiveSmallIntegerField("登记年度", null=True, blank=True)
+    register_seq = models.PositiveIntegerField("登记顺序号", null=True, blank=True)
     emergency = models.BooleanField("应急发布", default=False)
     emergency_reason = models.CharField("应急事由", max_length=300, blank=True)
     emergency_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="应急批准人"
     )
     emergency_at = models.DateTimeField("应急批准时间", null=True, blank=True)
+    emergency_capacity = models.CharField("应急批准人身份", max_length=200, blank=True)
+    settled_at = models.DateTimeField("撤下或更正时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "审查"
@@ -120,14 +134,73 @@ class Review(models.Model):
             models.UniqueConstraint(
                 fields=["subject_type", "subject_id"], condition=Q(state="open"), name="review_one_open_round"
             ),
+            models.UniqueConstraint(
+                fields=["unit", "register_year", "register_seq"],
+                condition=Q(register_seq__isnull=False),
+                name="review_register_number",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["unit", "state", "-submitted_at"], name="review_unit_state"),
             models.Index(fields=["state", "-submitted_at"], name="review_state"),
+            models.Index(fields=["unit", "-submitted_at"], name="review_unit"),
+            models.Index(fields=["-submitted_at", "-id"], name="review_newest"),
+            models.Index(
+                fields=["unit"], condition=Q(emergency=True, settled_at__isnull=True), name="review_unsettled"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.title}（第{self.round}轮）"
+
+
+class InvolvedAs(models.TextChoices):
+    """How a person had a part in a round."""
+
+    AUTHOR = "author", "撰写或者送审"
+    DECIDED = "decided", "办理"
+    HELD = "held", "由他人代为办理"
+    RELEASED = "released", "应急批准"
+
+
+def involved_as() -> list[tuple[str, str]]:
+    """The values of :class:`InvolvedAs` with their words."""
+    return list(InvolvedAs.choices)
+
+
+class Involvement(models.Model):
+    """A person's one part in a round: who has one cannot decide in it. The database itself holds the four eyes.
+
+    When a deputy decides, both the deputy and the holder of the post have had their part.
+    """
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="involved", verbose_name="审查")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="人员")
+    part = models.CharField("参与方式", max_length=20, choices=involved_as)
+
+    class Meta:
+        verbose_name = "参与人"
+        verbose_name_plural = "参与人"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["review", "user"], name="involvement_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.get_part_display()}"
+
+
+class RegisterSeries(models.Model):
+    """The last number given in a unit's sign-off register of a year: numbers run without a gap."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
+    year = models.PositiveSmallIntegerField("年度")
+    last = models.PositiveIntegerField("末号", default=0)
+
+    class Meta:
+        verbose_name = "签批登记编号"
+        verbose_name_plural = "签批登记编号"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "year"], name="registerseries_year")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.year} {self.last}"
 
 
 class StepState(models.TextChoices):
@@ -151,6 +224,7 @@ class ReviewStep(models.Model):
     review = models.ForeignKey(Review, models.CASCADE, related_name="steps", verbose_name="审查")
     position = models.PositiveSmallIntegerField("顺序")
     duty = models.CharField("岗位", max_length=30, choices=reviewer_choices)
+    name = models.CharField("环节名称", max_length=40, blank=True)
     budget_workdays = models.PositiveSmallIntegerField("办理时限（工作日）")
     state = models.CharField("状态", max_length=20, choices=step_states, default=StepState.WAITING)
     opened_at = models.DateTimeField("到达时间", null=True, blank=True)
@@ -163,6 +237,9 @@ class ReviewStep(models.Model):
         blank=True,
         related_name="review_steps",
         verbose_name="办理人",
+    )
+    decided_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="被代理人"
     )
     capacity = models.CharField("办理身份", max_length=200, blank=True)
     opinion = models.TextField("意见", blank=True)
@@ -179,7 +256,12 @@ class ReviewStep(models.Model):
         indexes: ClassVar = [models.Index(fields=["state", "duty", "due_on"], name="reviewstep_waiting")]
 
     def __str__(self) -> str:
-        return f"{self.get_duty_display()} {self.get_state_display()}"
+        return f"{self.called} {self.get_state_display()}"
+
+    @property
+    def called(self) -> str:
+        """The step in words: its own name, or the post's."""
+        return self.name or DutyKind(self.duty).label
 
 
 class StepReminder(models.Model):
