@@ -6,9 +6,13 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from gongkai.faces.desk.officer import OfficerMiddleware
 
-class OfficerMiddleware:
-    """Puts ``request.actor`` on every request of a signed-in person."""
+__all__ = ["OfficerMiddleware", "RefusalMiddleware", "csrf_failure"]
+
+
+class RefusalMiddleware:
+    """Turns refusals of services into pages."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -16,10 +20,6 @@ class OfficerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on."""
         return self.get_response(request)
-
-
-class RefusalMiddleware(OfficerMiddleware):
-    """Turns refusals of services into pages."""
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

@@ -19,12 +19,17 @@ def duty_choices() -> list[tuple[str, str]]:
 
 
 class User(AbstractUser):
-    """A person who signs in. What a person may do comes from posts alone: there are no superusers and no groups."""
+    """A person who signs in. What a person may do comes from posts alone: there are no superusers and no groups.
+
+    ``unit`` is where the person works and who looks after the account; it gives no rights.
+    """
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
+    last_login = None  # sign-ins are rows of SignIn
     name = models.CharField("姓名", max_length=60)
     phone = models.CharField("手机号码", max_length=20, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name="所属单位")
     must_change_password = models.BooleanField("下次登录须改密码", default=True)
     password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True)
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
