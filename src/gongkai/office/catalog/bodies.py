@@ -1,0 +1,119 @@
+"""The body of a document: which HTML is kept, and its words without any.
+
+What is kept is what an official text needs: headings, paragraphs, lists, tables with merged cells and captions, links,
+and pictures that are part of the text. Scripts, styles, handlers, frames and pictures from elsewhere are dropped; their
+words stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import nh3
+from lxml import etree, html
+
+_ALIGNED = {"align-left", "align-center", "align-right", "align-justify"}
+_BLOCKS = {"p", "h2", "h3", "h4", "h5", "blockquote", "pre", "li", "td", "th", "caption"}
+_INLINE = {"strong", "b", "em", "i", "u", "s", "sub", "sup", "br", "span", "a", "img"}
+_LISTS = {"ul", "ol", "dl", "dt", "dd"}
+_TABLES = {"table", "thead", "tbody", "tfoot", "tr", "colgroup", "col", "figure", "figcaption", "hr"}
+_TAGS = _BLOCKS | _INLINE | _LISTS | _TABLES
+_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE)
+_OWN = re.compile(r"/(?:documents|static)/[^\\]*")
+_LINK = re.compile(r"(?:https?://|mailto:|tel:|/(?![/\\])|#)[^\s]*", re.IGNORECASE)
+_NUMBER = re.compile(r"[1-9]\d{0,3}")
+
+
+def clean_body(text: str) -> str:
+    """The HTML that is safe to show on our own pages; cleaning twice changes nothing.
+
+    >>> clean_body('<p onclick="x()">一、<script>alert(1)</script>总则</p>')
+    '<p>一、总则</p>'
+    >>> clean_body('<h1>标题</h1><a href="javascript:x()">看</a>')
+    '<h2>标题</h2><a rel="noopener noreferrer">看</a>'
+    """
+    text = text.replace("\x00", "").replace("\r\n", "\n")
+    # The page's own heading is the title: a first-level heading inside the text becomes a second-level one.
+    text = re.sub(r"<(/?)h1(?=[\s>/])", r"<\1h2", text, flags=re.IGNORECASE)
+    return _clean(text).strip()
+
+
+def _clean(text: str) -> str:
+    return nh3.clean(
+        text,
+        tags=_TAGS,
+        clean_content_tags={"script", "style", "noscript", "iframe", "object", "template", "svg", "math", "title"},
+        attributes={
+            "a": {"href", "title"},
+            "img": {"src", "alt", "title", "width", "height"},
+            "td": {"colspan", "rowspan", "headers"},
+            "th": {"colspan", "rowspan", "scope"},
+            "col": {"span"},
+            "colgroup": {"span"},
+            "ol": {"start", "type"},
+            "li": {"value"},
+        },
+        attribute_filter=_attribute,
+        allowed_classes=dict.fromkeys((*_BLOCKS, "table", "figure"), _ALIGNED) | {"p": {*_ALIGNED, "no-indent"}},
+        url_schemes={"http", "https", "mailto", "tel", "data"},
+        link_rel="noopener noreferrer",
+        strip_comments=True,
+    )
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """The value that is kept, or None."""
+    if name == "src":
+        return value if _PICTURE.fullmatch(value) or _OWN.fullmatch(value) else None
+    if name == "href":
+        return value if _LINK.fullmatch(value.strip()) else None
+    if name in {"colspan", "rowspan", "span", "start", "value", "width", "height"}:
+        return value if _NUMBER.fullmatch(value) else None
+    if tag == "ol" and name == "type":
+        return value if value in {"1", "a", "A", "i", "I"} else None
+    return value
+
+
+def plain_text(body: str) -> str:
+    r"""The words of a body, one line for each paragraph, item or row of a table.
+
+    >>> plain_text("<h2>一、总则</h2><table><tr><td>年度</td><td>2026</td></tr></table>")
+    '一、总则\n年度 2026'
+    """
+    return "\n".join(lines(body))
+
+
+def lines(body: str) -> list[str]:
+    """The words of a body by paragraph, item and row; none of them empty."""
+    if not body.strip():
+        return []
+    found: list[list[str]] = [[]]
+    try:
+        root = html.fragment_fromstring(body, create_parent="div")
+    except (etree.ParserError, ValueError):
+        return []
+    for kind, text in _pieces(root):
+        if kind == "break":
+            found.append([])
+        else:
+            found[-1].append(text)
+    joined = (re.sub(r"\s+", " ", "".join(parts)).strip() for parts in found)
+    return [line for line in joined if line]
+
+
+_BREAKING = (_BLOCKS | _LISTS | {"table", "tr", "figure", "figcaption", "hr", "br"}) - {"td", "th"}
+
+
+def _pieces(element: html.HtmlElement) -> Iterator[tuple[str, str]]:
+    """Texts and breaks in order. Walks without recursion: bodies may be nested as deep as a person likes."""
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        tag = node.tag if isinstance(node.tag, str) else ""
+        if tag in _BREAKING:
+            yield "break", ""
+        elif tag in {"td", "th"} and event == "end":
+            yield "text", " "
+        if event == "start" and tag and node.text:
+            yield "text", node.text
+        if event == "end" and node is not element and node.tail:
+            yield "text", node.tail

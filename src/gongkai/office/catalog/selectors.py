@@ -1,0 +1,177 @@
+"""Questions about documents: what may this person see, where does each stand, what is public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast
+
+from gongkai.office.actors import Actor, Duty
+from gongkai.office.catalog.contents import SUBJECT_TYPE
+from gongkai.office.catalog.models import Document, DocumentKind, Revision
+from gongkai.office.catalog.permissions import READERS, WRITERS
+from gongkai.office.clearance.models import Finding, FindingState, Review, ReviewState
+from gongkai.office.clearance.subject import Subject
+from gongkai.office.units.models import Unit
+
+
+class Stand(StrEnum):
+    """Where the latest revision of a document stands. Computed, never kept."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"
+    CLEARED = "cleared"
+    PUBLIC = "public"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        """The state in words."""
+        return _STANDS[self]
+
+
+_STANDS = {
+    Stand.DRAFT: "起草中",
+    Stand.IN_REVIEW: "审查中",
+    Stand.RETURNED: "退回",
+    Stand.CLEARED: "已审",
+    Stand.PUBLIC: "已公开",
+    Stand.WITHDRAWN: "已撤下",
+}
+
+
+def subject_of(document: Document) -> Subject:
+    """How clearance is told of a document."""
+    title = document.latest.title if document.latest else ""
+    return Subject(
+        type=SUBJECT_TYPE,
+        id=str(document.pk),
+        kind=document.kind,
+        unit=document.unit,
+        section_id=document.section_id,
+        title=title,
+    )
+
+
+# --- where it stands --------------------------------------------------------------------------------------------------
+_FRESH = Q(withdrawn_at__isnull=True) | Q(last_submitted_at__gt=F("withdrawn_at"))
+_PASSED = Q(last_state=ReviewState.PASSED) | Q(last_state=ReviewState.OPEN, last_emergency=True)
+# The first that holds; where there was no round yet, nothing about a round holds.
+_STAND = Case(
+    When(published=F("latest"), withdrawn_at__isnull=True, then=Value(Stand.PUBLIC)),
+    When(last_state=ReviewState.OPEN, last_emergency=False, then=Value(Stand.IN_REVIEW)),
+    When(_PASSED & Q(last_digest=F("latest__digest")) & _FRESH, then=Value(Stand.CLEARED)),
+    When(Q(last_state=ReviewState.RETURNED) & _FRESH, then=Value(Stand.RETURNED)),
+    When(published=F("latest"), withdrawn_at__isnull=False, then=Value(Stand.WITHDRAWN)),
+    default=Value(Stand.DRAFT),
+    output_field=CharField(),
+)
+
+
+def with_stands(documents: QuerySet[Document]) -> QuerySet[Document]:
+    """Each with its ``stand`` (a value of :class:`Stand`) and the last round's state."""
+    rounds = Review.objects.filter(
+        subject_type=SUBJECT_TYPE, subject_id=Cast(OuterRef("pk"), CharField(max_length=60))
+    ).order_by("-round")
+    return documents.annotate(
+        last_state=Subquery(rounds.values("state")[:1]),
+        last_digest=Subquery(rounds.values("digest")[:1]),
+        last_submitted_at=Subquery(rounds.values("submitted_at")[:1]),
+        last_emergency=Subquery(rounds.values("emergency")[:1]),
+    ).annotate(stand=_STAND)
+
+
+def stand_of(document: Document) -> Stand:
+    """Where a document stands now, as the tables say."""
+    return Stand(with_stands(Document.objects.filter(pk=document.pk)).values_list("stand", flat=True).get())
+
+
+def is_public(document: Document) -> bool:
+    """Whether the public sees a version of it (perhaps an older one than is worked on)."""
+    return document.published_id is not None and document.withdrawn_at is None
+
+
+def open_review(document: Document) -> Review | None:
+    """The round that is open, an emergency's later review included."""
+    return Review.objects.filter(subject_type=SUBJECT_TYPE, subject_id=str(document.pk), state=ReviewState.OPEN).first()
+
+
+def rounds_of(document: Document) -> QuerySet[Review]:
+    """All rounds of review, the newest first."""
+    return Review.objects.filter(subject_type=SUBJECT_TYPE, subject_id=str(document.pk)).order_by("-round")
+
+
+def findings_of(document: Document) -> QuerySet[Finding]:
+    """What the gates found in it and nobody has mended."""
+    return Finding.objects.filter(subject_type=SUBJECT_TYPE, subject_id=str(document.pk)).exclude(
+        state=FindingState.MENDED
+    )
+
+
+def author_ids(document: Document) -> list[int]:
+    """Everyone who wrote on what is worked on now: who saved since the last release, so that none of them reviews it."""
+    revisions = document.revisions.all()
+    number = revisions.latest("number").number
+    released = revisions.filter(version__isnull=False, number__lt=number).order_by("-number").first()
+    since = revisions.filter(number__gt=released.number if released else 0)
+    return sorted(set(since.values_list("saved_by_id", flat=True)))
+
+
+# --- lists of the office ----------------------------------------------------------------------------------------------
+def visible_to(by: Actor) -> QuerySet[Document]:
+    """The documents a person may see in the office: those of the units within their posts."""
+    return Document.objects.filter(_within(by.scope(READERS), "unit")).select_related(
+        "unit", "section", "latest", "latest__saved_by", "published"
+    )
+
+
+def units_visible_to(by: Actor) -> QuerySet[Unit]:
+    """The units whose documents a person may see."""
+    return Unit.objects.filter(_within(by.scope(READERS), ""))
+
+
+def units_writable_by(by: Actor) -> QuerySet[Unit]:
+    """The units a person may write for; ``permissions.may_write_in`` decides about the section."""
+    return Unit.objects.filter(_within(by.scope(WRITERS), ""))
+
+
+def _within(duties: Iterable[Duty], unit: str) -> Q:
+    """Units within any of these posts; none where there is no post."""
+    path = f"{unit}__path" if unit else "path"
+    condition = Q(pk__in=[])
+    single = sorted({duty.path for duty in duties if not duty.subtree})
+    if single:
+        condition |= Q(**{f"{path}__in": single})
+    for top in sorted({duty.path for duty in duties if duty.subtree}):
+        condition |= Q(**{f"{path}__startswith": top})
+    return condition
+
+
+def containing(documents: QuerySet[Document], words: str) -> QuerySet[Document]:
+    """Those whose latest title or number contains every one of the words."""
+    for word in words.split():
+        documents = documents.filter(Q(latest__title__icontains=word) | Q(latest__document_number__icontains=word))
+    return documents
+
+
+# --- what is public ---------------------------------------------------------------------------------------------------
+def public_documents() -> QuerySet[Document]:
+    """What the public sees, the newest release first."""
+    return (
+        Document.objects.filter(published__isnull=False, withdrawn_at__isnull=True)
+        .select_related("unit", "published")
+        .order_by("-published__released_at", "-id")
+    )
+
+
+def released_revisions(document: Document) -> QuerySet[Revision]:
+    """The versions that were released, the newest first (制度库的版次)."""
+    return document.revisions.filter(version__isnull=False).order_by("-version")
+
+
+def institutions_of(units: QuerySet[Unit] | Iterable[Unit]) -> QuerySet[Document]:
+    """The institutions in force (工作制度) of these units: released and not withdrawn."""
+    return public_documents().filter(kind=DocumentKind.INSTITUTION, unit__in=units)

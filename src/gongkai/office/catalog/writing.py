@@ -1,0 +1,159 @@
+"""Starting and saving documents. Every save adds a revision; nothing is ever written over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from gongkai.office.actors import Actor
+from gongkai.office.audit.services import audited, record
+from gongkai.office.catalog import permissions
+from gongkai.office.catalog.contents import Written, written
+from gongkai.office.catalog.models import Attachment, Document, DocumentKind, Revision
+from gongkai.office.catalog.selectors import open_review, subject_of
+from gongkai.office.clearance import services as clearance
+from gongkai.office.errors import NotAllowed, Overtaken, Refused
+from gongkai.office.files.models import StoredFile
+from gongkai.office.units.models import Section, Unit
+
+
+class SavedInBetween(Overtaken):
+    """Somebody saved while this person was writing. ``latest`` is what stands now; what was typed is with the caller."""
+
+    def __init__(self, latest: Revision, base: int) -> None:
+        self.latest = latest
+        when = timezone.localtime(latest.saved_at).strftime("%Y-%m-%d %H:%M")
+        super().__init__(
+            f"您从第{base}稿开始修改，{latest.saved_by}已于{when}保存了第{latest.number}稿。"
+            "您写的内容没有丢失，请对照两份文字，把要保留的合在一起再保存。"
+        )
+
+
+def start_document(
+    unit: Unit,
+    section: Section | None,
+    kind: str,
+    title: str,
+    *,
+    document_number: str = "",
+    formed_on: date | None = None,
+    body: str = "",
+    attachments: Sequence[tuple[StoredFile, str]] = (),
+    by: Actor,
+    at: datetime,
+) -> Document:
+    """Begin a document with its first revision.
+
+    Raises:
+        NotAllowed: no post that writes for this unit (and section).
+        Refused: the unit or section is closed, or a limit is passed.
+    """
+    if not permissions.may_write_in(by, unit, section):
+        raise NotAllowed(f"您没有在{unit.called}{section.name if section else ''}起草文稿的岗位。")
+    if not unit.in_force(timezone.localdate(at)):
+        raise Refused({"unit": f"{unit.name}当前不在有效期内，不能起草文稿。"})
+    if section is not None and (section.unit_id != unit.pk or section.closed):
+        raise Refused({"section": f"{section.name}不是{unit.called}现有的内设机构，请重新选择。"})
+    if kind not in DocumentKind.values:
+        raise Refused({"kind": "文稿种类只能是“政府信息”或者“工作制度”。"})
+    text = written(
+        title=title, document_number=document_number, formed_on=formed_on, body=body, attachments=attachments
+    )
+    with audited():
+        document = Document.objects.create(unit=unit, section=section, kind=kind, created_by_id=by.id, created_at=at)
+        revision = _add(document, text, number=1, note="", by=by, at=at)
+        record(
+            "document.started",
+            by=by,
+            at=at,
+            subject=document,
+            unit_id=unit.pk,
+            detail={"title": revision.title, "digest": revision.digest, "kind": kind},
+        )
+    return document
+
+
+def save(
+    document: Document,
+    *,
+    base: int,
+    title: str,
+    document_number: str = "",
+    formed_on: date | None = None,
+    body: str = "",
+    attachments: Sequence[tuple[StoredFile, str]] = (),
+    note: str = "",
+    by: Actor,
+    at: datetime,
+) -> Revision:
+    """Add a revision. ``base`` is the number of the revision that was edited.
+
+    The same words saved twice (a double click) are one revision. An open round of review ends: its content is no longer
+    what is written.
+
+    Raises:
+        NotAllowed: no post that writes for this unit.
+        Refused: a limit is passed; or the document went out in an emergency and its review is not finished.
+        SavedInBetween: ``base`` is not the latest revision.
+    """
+    if not permissions.may_write(by, document):
+        raise NotAllowed("您没有修改本文稿的岗位。")
+    if len(note) > 200:
+        raise Refused({"note": f"修改说明有{len(note)}个字，最多200个字，请缩短。"})
+    text = written(
+        title=title, document_number=document_number, formed_on=formed_on, body=body, attachments=attachments
+    )
+    with audited():
+        locked = lock(document)
+        latest = locked.revisions.select_related("saved_by").latest("number")
+        same = text.content().digest() == latest.digest
+        if latest.number != base and not (same and latest.saved_by_id == by.id):
+            raise SavedInBetween(latest, base)
+        if same:
+            record("document.saved", by=by, at=at, subject=locked, unit_id=locked.unit_id, detail={"unchanged": True})
+            return latest
+        review = open_review(locked)
+        if review is not None and review.emergency:
+            raise Refused("本文稿已应急发布，正在补办审查，办结前不能修改。如内容有误，请先撤下。")
+        revision = _add(locked, text, number=latest.number + 1, note=" ".join(note.split()), by=by, at=at)
+        if review is not None:
+            clearance.overtake(subject_of(locked), by=by, at=at)
+        record(
+            "document.saved",
+            by=by,
+            at=at,
+            subject=locked,
+            unit_id=locked.unit_id,
+            detail={"number": revision.number, "digest": revision.digest, "note": revision.note},
+        )
+    document.latest = revision
+    return revision
+
+
+def lock(document: Document) -> Document:
+    """The document's row as it stands, held until the transaction ends."""
+    return Document.objects.select_for_update(of=("self",)).select_related("unit", "section").get(pk=document.pk)
+
+
+def _add(document: Document, text: Written, *, number: int, note: str, by: Actor, at: datetime) -> Revision:
+    revision = Revision.objects.create(
+        document=document,
+        number=number,
+        title=text.title,
+        document_number=text.document_number,
+        formed_on=text.formed_on,
+        body=text.body,
+        saved_by_id=by.id,
+        saved_at=at,
+        note=note,
+        digest=text.content().digest(),
+    )
+    Attachment.objects.bulk_create(
+        Attachment(revision=revision, file=file, name=name, position=position)
+        for position, (file, name) in enumerate(text.attachments, 1)
+    )
+    document.latest = revision
+    document.save(update_fields=["latest"])
+    return revision
