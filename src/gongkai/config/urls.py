@@ -6,3 +6,8 @@ urlpatterns = [
     path("desk/", include("gongkai.faces.desk.urls")),
     path("", include("gongkai.faces.portal.urls")),
 ]
+
+handler400 = "gongkai.faces.desk.refusals.bad_request"
+handler403 = "gongkai.faces.desk.refusals.not_permitted"
+handler404 = "gongkai.faces.desk.refusals.not_found"
+handler500 = "gongkai.faces.desk.refusals.broken"

@@ -1,6 +1,43 @@
-"""The addresses of the desk: our own first, then the shell's."""
+"""The addresses of the desk: our own first, then the open ones of the shell. A topic adds its line to ``TOPICS``."""
 
-from django.urls import include, path
-from wagtail.admin import urls as wagtailadmin_urls
+from __future__ import annotations
 
-urlpatterns = [path("", include(wagtailadmin_urls))]
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+from gongkai.faces.desk import doors
+from gongkai.faces.desk.home.screens import Home
+
+# (prefix, subpackage): the subpackage's urls.py has app_name, so that names read "desk:units:list".
+TOPICS = [
+    ("units/", "units"),
+    ("people/", "people"),
+    ("documents/", "documents"),
+    ("institutions/", "institutions"),
+    ("reviews/", "reviews"),
+    ("register/", "register"),
+    ("chains/", "chains"),
+    ("audit/", "audit"),
+    ("account/", "account"),
+]
+
+
+def _topics() -> list[URLPattern | URLResolver]:
+    here = "gongkai.faces.desk"
+    return [
+        path(prefix, include(f"{here}.{name}.urls"))
+        for prefix, name in TOPICS
+        if find_spec(f"{here}.{name}") and find_spec(f"{here}.{name}.urls")
+    ]
+
+
+desk_patterns = [path("", Home.as_view(), name="home"), *_topics()]
+
+urlpatterns = [
+    path("", include((desk_patterns, "desk"))),
+    # Wagtail's sign-in would pass by the second factor: whoever comes to it is led to ours.
+    path("login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("", include((doors.patterns(), None))),
+]

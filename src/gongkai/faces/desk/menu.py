@@ -1,0 +1,46 @@
+"""The menu of the desk, as a list. A line is shown to those whom its predicate lets in; a topic adds its own line here.
+
+The order is that of a day: what waits, what is written, what is registered, then the office itself, then the platform.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from gongkai.office.actors import Actor
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu: its words, the name of its address, its icon, and who sees it."""
+
+    label: str
+    url_name: str
+    icon: str
+    may_see: Callable[[Actor], bool]
+
+    @property
+    def url(self) -> str:
+        """The address; empty while the topic is not installed."""
+        try:
+            return reverse(self.url_name)
+        except NoReverseMatch:
+            return ""
+
+
+def everybody(actor: Actor) -> bool:  # noqa: ARG001
+    """Whoever is signed in."""
+    return True
+
+
+MENU: list[Entry] = [
+    Entry("工作台", "desk:home", "home", everybody),
+]
+
+
+def entries_for(actor: Actor) -> list[Entry]:
+    """The lines this person sees."""
+    return [entry for entry in MENU if entry.may_see(actor) and entry.url]
