@@ -196,6 +196,8 @@ STORAGES = {
 ORIGINALS = HOME / "files"
 ANCHORS = HOME / "anchors"
 UPLOAD_MOST_BYTES = env.number("UPLOAD_MEGABYTES", 50, least=1) * 2**20
+#: Whether plain zip archives may be uploaded: what is in them cannot be cleaned for publication.
+UPLOAD_ZIP = env.switch("UPLOAD_ZIP", default=False)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 300

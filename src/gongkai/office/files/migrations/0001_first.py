@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ("media_type", models.CharField(max_length=100, verbose_name="媒体类型")),
                 ("stored_at", models.DateTimeField(verbose_name="存入时间")),
                 ("stored_by_id", models.BigIntegerField(null=True, verbose_name="存入人编号")),
+                ("removed", models.JSONField(default=list, verbose_name="公开副本去掉的内容")),
                 ("scanned_at", models.DateTimeField(blank=True, null=True, verbose_name="查毒时间")),
                 (
                     "published_copy",
