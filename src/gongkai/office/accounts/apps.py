@@ -34,5 +34,6 @@ class AccountsConfig(AppConfig):
                 "factor.removed": "停用动态口令",
                 "person.read": "查看人员资料",
                 "person.exported": "导出人员名单",
+                "signin.exported": "导出登录日志",
             }
         )

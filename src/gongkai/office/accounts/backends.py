@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -34,8 +35,8 @@ class PostsBackend(BaseBackend):
         request: HttpRequest | None,  # noqa: ARG002  Django's signature
         username: str | None = None,
         password: str | None = None,
-        **kwargs: object,  # noqa: ARG002
-    ) -> AbstractBaseUser | None:
+        **kwargs: Any,  # noqa: ANN401, ARG002
+    ) -> User | None:
         """The active person with this username and password; equal work whether or not the person exists."""
         if username is None or password is None:
             return None
