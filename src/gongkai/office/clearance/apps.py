@@ -25,6 +25,7 @@ class ClearanceConfig(AppConfig):
                 "review.passed": "审查通过",
                 "review.emergency": "应急发布批准",
                 "review.reminded": "催办",
+                "review.due_day_known": "推算应办结日期",
                 "review.settled": "应急发布内容已撤下或者更正",
                 "content.checked": "五关检查",
                 "finding.accepted": "说明理由保留",

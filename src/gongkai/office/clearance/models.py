@@ -280,6 +280,23 @@ class StepReminder(models.Model):
         return f"{self.step_id} {self.kind} {self.on}"
 
 
+class GateRun(models.Model):
+    """The last time the gates looked at a thing, and at which text: submission asks for exactly that text."""
+
+    subject_type = models.CharField("对象类型", max_length=60)
+    subject_id = models.CharField("对象编号", max_length=60)
+    digest = models.CharField("内容摘要值", max_length=64, blank=True)
+    at = models.DateTimeField("检查时间")
+
+    class Meta:
+        verbose_name = "五关检查"
+        verbose_name_plural = "五关检查"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["subject_type", "subject_id"], name="gaterun_once")]
+
+    def __str__(self) -> str:
+        return f"{self.subject_type} {self.subject_id}"
+
+
 class FindingState(models.TextChoices):
     """What became of a finding."""
 

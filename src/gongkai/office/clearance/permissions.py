@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from gongkai.office.actors import REVIEWERS, UNIT_DUTIES, Actor, Duty, DutyKind
 from gongkai.office.clearance.models import InvolvedAs, Involvement, Review, ReviewState, ReviewStep, StepState
+from gongkai.office.errors import NotAllowed
 from gongkai.office.units.models import Unit
 
 WRITERS = REVIEWERS | {DutyKind.DRAFTER}
@@ -36,6 +37,13 @@ def fitting(by: Actor, kinds: Iterable[DutyKind], path: str, section_id: int | N
     wanted = set(kinds)
     found = [duty for duty in by.duties if duty.kind in wanted and duty.covers(path) and in_section(duty, section_id)]
     return sorted(found, key=lambda duty: bool(duty.acting_for))
+
+
+def person(by: Actor) -> int:
+    """The person's number. Raises NotAllowed for the system: submission and decision are acts of people."""
+    if by.id is None:
+        raise NotAllowed("送审、审查和应急批准须由人员办理，系统不能代为办理。")
+    return by.id
 
 
 def may_submit(by: Actor, unit: Unit, section_id: int | None) -> bool:
