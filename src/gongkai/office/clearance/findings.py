@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from gongkai.office.actors import Actor
 from gongkai.office.audit.services import audited, record
-from gongkai.office.clearance import gates, permissions
+from gongkai.office.clearance import permissions
 from gongkai.office.clearance.content import Content
-from gongkai.office.clearance.gates import FoundByGate
 from gongkai.office.clearance.models import Finding, FindingState, GateRun, Review
 from gongkai.office.clearance.subject import Subject
 from gongkai.office.errors import NotAllowed, Overtaken, Refused
 from gongkai.office.files.models import StoredFile
 from gongkai.office.files.services import open_stored
 from gongkai.office.units.models import Unit
+
+if TYPE_CHECKING:
+    from gongkai.office.clearance.gates.found import FoundByGate
 
 #: These must be mended or accepted with a reason before submission; "info" need not.
 TO_SETTLE = ("stop", "warn")
@@ -41,6 +44,8 @@ def check(subject: Subject, content: Content, *, by: Actor, at: datetime) -> lis
 
 def run_gates(content: Content, *, unit: Unit, at: datetime) -> list[FoundByGate]:
     """What the gates say to this content on that day; nothing is written. The office's own telephone is nobody's secret."""
+    from gongkai.office.clearance import gates  # noqa: PLC0415  (readers of four file types: loaded when first needed)
+
     own = {unit.office_phone, unit.office_fax, unit.office_email} - {""}
     return gates.run(content, today=timezone.localdate(at), open_file=_bytes_of, own=own)
 

@@ -43,7 +43,7 @@ def turn_of(actor: Actor) -> Q:
             holder = (
                 {"user_id": duty.acting_for_id} if duty.acting_for_id is not None else {"user__name": duty.acting_for}
             )
-            mine &= ~Exists(Involvement.objects.filter(review_id=OuterRef("review_id"), **holder)))
+            mine &= ~Q(Exists(Involvement.objects.filter(review_id=OuterRef("review_id"), **holder)))
         condition |= mine
     if not actor.scope(REVIEWERS) or actor.id is None:
         return NOTHING
