@@ -46,6 +46,8 @@ def submit(document: Document, *, note: str = "", by: Actor, at: datetime) -> Re
         revision = _latest(locked)
         if locked.published_id == revision.pk and locked.withdrawn_at is None:
             raise Refused("最新稿已经公开，没有需要审查的修改。")
+        if selectors.stand_of(locked) is selectors.Stand.CLEARED:
+            raise Refused("最新稿已经审查通过，可以直接公开，不需要再次送审。")
         _untouched(revision)
         return clearance.submit(
             subject_of(locked),
@@ -80,6 +82,7 @@ def publish(document: Document, *, by: Actor, at: datetime) -> Revision:
     """
     if not permissions.may_publish(by, document):
         raise NotAllowed("公开文稿须由办公室终审或者本科室经办人办理，您没有这样的岗位。")
+    _prepare_copies(document, by=by, at=at)
     with audited():
         locked = lock(document)
         revision = _latest(locked)
@@ -113,7 +116,9 @@ def publish_in_emergency(document: Document, *, reason: str, by: Actor, at: date
         authors = selectors.author_ids(locked)
         if by.id in authors:
             raise NotAllowed("应急发布也须由没有参与撰写的人批准，您是本文稿的撰写人。")
-        review = clearance.release_in_emergency(subject_of(locked), content_of(revision), reason=reason, by=by, at=at)
+        review = clearance.release_in_emergency(
+            subject_of(locked), content_of(revision), reason=reason, author_ids=authors, by=by, at=at
+        )
         return _put_out(locked, revision, review, by=by, at=at)
 
 
@@ -138,6 +143,7 @@ def withdraw(document: Document, reason: str, *, by: Actor, at: datetime) -> Non
         locked.withdrawn_at, locked.withdrawn_reason = at, reason
         locked.save(update_fields=["withdrawn_at", "withdrawn_reason"])
         search.remove(kind=locked.kind, key=str(locked.pk))
+        clearance.settle(subject_of(locked), by=by, at=at)
         record("document.withdrawn", by=by, at=at, subject=locked, unit_id=locked.unit_id, detail={"reason": reason})
     document.withdrawn_at, document.withdrawn_reason = at, reason
 
@@ -180,7 +186,19 @@ def _put_out(document: Document, revision: Revision, review: Review, *, by: Acto
             "emergency": review.emergency,
         },
     )
+    if not review.emergency:
+        # What went out in an emergency and was found wanting is hereby corrected.
+        clearance.settle(subject_of(document), by=by, at=at)
     return revision
+
+
+def _prepare_copies(document: Document, *, by: Actor, at: datetime) -> None:
+    """Make the stripped copies before the transaction: it must be short, and finds them ready."""
+    revision = _latest(document)
+    if cleared(SUBJECT_TYPE, str(document.pk), revision.digest) is None:
+        return
+    for attachment in revision.attachments.select_related("file"):
+        files.published_copy(attachment.file, by=by, at=at)
 
 
 def _writer(by: Actor, document: Document) -> None:

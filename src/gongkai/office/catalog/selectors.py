@@ -12,7 +12,8 @@ from gongkai.office.actors import Actor, Duty
 from gongkai.office.catalog.contents import SUBJECT_TYPE
 from gongkai.office.catalog.models import Document, DocumentKind, Revision
 from gongkai.office.catalog.permissions import READERS, WRITERS
-from gongkai.office.clearance.models import Finding, FindingState, Review, ReviewState
+from gongkai.office.clearance import selectors as clearance
+from gongkai.office.clearance.models import Finding, GateRun, Review, ReviewState
 from gongkai.office.clearance.subject import Subject
 from gongkai.office.units.models import Unit
 
@@ -57,14 +58,15 @@ def subject_of(document: Document) -> Subject:
 
 
 # --- where it stands --------------------------------------------------------------------------------------------------
-_FRESH = Q(withdrawn_at__isnull=True) | Q(last_submitted_at__gt=F("withdrawn_at"))
-_PASSED = Q(last_state=ReviewState.PASSED) | Q(last_state=ReviewState.OPEN, last_emergency=True)
+_FRESH = Q(withdrawn_at__isnull=True) | Q(cleared_at__gt=F("withdrawn_at"))
+_CLEARED = Q(cleared_state=ReviewState.PASSED) | Q(cleared_state=ReviewState.OPEN, cleared_emergency=True)
+_RETURNED = Q(last_state=ReviewState.RETURNED) & (Q(withdrawn_at__isnull=True) | Q(last_at__gt=F("withdrawn_at")))
 # The first that holds; where there was no round yet, nothing about a round holds.
 _STAND = Case(
     When(published=F("latest"), withdrawn_at__isnull=True, then=Value(Stand.PUBLIC)),
     When(last_state=ReviewState.OPEN, last_emergency=False, then=Value(Stand.IN_REVIEW)),
-    When(_PASSED & Q(last_digest=F("latest__digest")) & _FRESH, then=Value(Stand.CLEARED)),
-    When(Q(last_state=ReviewState.RETURNED) & _FRESH, then=Value(Stand.RETURNED)),
+    When(_CLEARED & _FRESH, then=Value(Stand.CLEARED)),
+    When(_RETURNED, then=Value(Stand.RETURNED)),
     When(published=F("latest"), withdrawn_at__isnull=False, then=Value(Stand.WITHDRAWN)),
     default=Value(Stand.DRAFT),
     output_field=CharField(),
@@ -72,15 +74,18 @@ _STAND = Case(
 
 
 def with_stands(documents: QuerySet[Document]) -> QuerySet[Document]:
-    """Each with its ``stand`` (a value of :class:`Stand`) and the last round's state."""
+    """Each with its ``stand`` (a value of :class:`Stand`). The newest round of exactly the latest words clears them."""
     rounds = Review.objects.filter(
         subject_type=SUBJECT_TYPE, subject_id=Cast(OuterRef("pk"), CharField(max_length=60))
     ).order_by("-round")
+    same = rounds.filter(digest=OuterRef("latest__digest"))
     return documents.annotate(
         last_state=Subquery(rounds.values("state")[:1]),
-        last_digest=Subquery(rounds.values("digest")[:1]),
-        last_submitted_at=Subquery(rounds.values("submitted_at")[:1]),
+        last_at=Subquery(rounds.values("submitted_at")[:1]),
         last_emergency=Subquery(rounds.values("emergency")[:1]),
+        cleared_state=Subquery(same.values("state")[:1]),
+        cleared_at=Subquery(same.values("submitted_at")[:1]),
+        cleared_emergency=Subquery(same.values("emergency")[:1]),
     ).annotate(stand=_STAND)
 
 
@@ -96,19 +101,24 @@ def is_public(document: Document) -> bool:
 
 def open_review(document: Document) -> Review | None:
     """The round that is open, an emergency's later review included."""
-    return Review.objects.filter(subject_type=SUBJECT_TYPE, subject_id=str(document.pk), state=ReviewState.OPEN).first()
+    return clearance.open_review(subject_of(document))
 
 
 def rounds_of(document: Document) -> QuerySet[Review]:
-    """All rounds of review, the newest first."""
-    return Review.objects.filter(subject_type=SUBJECT_TYPE, subject_id=str(document.pk)).order_by("-round")
+    """All rounds of review with their steps, the newest first."""
+    return clearance.rounds(subject_of(document))
 
 
 def findings_of(document: Document) -> QuerySet[Finding]:
-    """What the gates found in it and nobody has mended."""
-    return Finding.objects.filter(subject_type=SUBJECT_TYPE, subject_id=str(document.pk)).exclude(
-        state=FindingState.MENDED
-    )
+    """What the gates found in the latest revision."""
+    digest = document.latest.digest if document.latest else ""
+    return clearance.findings_of(subject_of(document)).filter(digest=digest)
+
+
+def was_checked(document: Document) -> bool:
+    """Whether the gates have looked at exactly the latest revision."""
+    digest = document.latest.digest if document.latest else ""
+    return GateRun.objects.filter(subject_type=SUBJECT_TYPE, subject_id=str(document.pk), digest=digest).exists()
 
 
 def author_ids(document: Document) -> list[int]:

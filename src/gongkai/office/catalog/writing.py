@@ -85,10 +85,11 @@ def save(
     body: str = "",
     attachments: Sequence[tuple[StoredFile, str]] = (),
     note: str = "",
+    to_section: Section | None = None,
     by: Actor,
     at: datetime,
 ) -> Revision:
-    """Add a revision. ``base`` is the number of the revision that was edited.
+    """Add a revision. ``base`` is the number of the revision that was edited; ``to_section`` hands it to another section.
 
     The same words saved twice (a double click) are one revision. An open round of review ends: its content is no longer
     what is written.
@@ -100,6 +101,8 @@ def save(
     """
     if not permissions.may_write(by, document):
         raise NotAllowed("您没有修改本文稿的岗位。")
+    if to_section is not None and to_section.pk != document.section_id:
+        _may_hand_over(by, document, to_section)
     if len(note) > 200:
         raise Refused({"note": f"修改说明有{len(note)}个字，最多200个字，请缩短。"})
     text = written(
@@ -108,15 +111,19 @@ def save(
     with audited():
         locked = lock(document)
         latest = locked.revisions.select_related("saved_by").latest("number")
-        same = text.content().digest() == latest.digest
+        review = open_review(locked)
+        moved = to_section is not None and to_section.pk != locked.section_id
+        same = text.content().digest() == latest.digest and not moved
         if latest.number != base and not (same and latest.saved_by_id == by.id):
             raise SavedInBetween(latest, base)
         if same:
             record("document.saved", by=by, at=at, subject=locked, unit_id=locked.unit_id, detail={"unchanged": True})
             return latest
-        review = open_review(locked)
         if review is not None and review.emergency:
-            raise Refused("本文稿已应急发布，正在补办审查，办结前不能修改。如内容有误，请先撤下。")
+            raise Refused("本文稿已应急发布，正在补办审查，办结（通过或者退回）前不能修改；内容有误的，请先撤下。")
+        if moved:
+            locked.section = to_section
+            locked.save(update_fields=["section"])
         revision = _add(locked, text, number=latest.number + 1, note=" ".join(note.split()), by=by, at=at)
         if review is not None:
             clearance.overtake(subject_of(locked), by=by, at=at)
@@ -126,10 +133,22 @@ def save(
             at=at,
             subject=locked,
             unit_id=locked.unit_id,
-            detail={"number": revision.number, "digest": revision.digest, "note": revision.note},
+            detail={
+                "number": revision.number,
+                "digest": revision.digest,
+                "note": revision.note,
+                "section": locked.section_id,
+            },
         )
-    document.latest = revision
+    document.latest, document.section = revision, locked.section
     return revision
+
+
+def _may_hand_over(by: Actor, document: Document, section: Section) -> None:
+    if section.unit_id != document.unit_id or section.closed:
+        raise Refused({"section": f"{section.name}不是{document.unit.called}现有的内设机构，请重新选择。"})
+    if not permissions.may_write_in(by, document.unit, section):
+        raise NotAllowed(f"您没有在{section.name}起草文稿的岗位。")
 
 
 def lock(document: Document) -> Document:
