@@ -112,6 +112,11 @@ def path_below(parent: Unit | None, unit_id: int) -> str:
     return path
 
 
+def label(model: type[models.Model], field: str) -> str:
+    """What a field is called in words."""
+    return str(getattr(model._meta.get_field(field), "verbose_name", field))
+
+
 def must_be_whole(thing: models.Model, exclude: tuple[str, ...] = ()) -> None:
     """Raises Refused, by field, where a value is too long, missing or of the wrong form."""
     try:
@@ -119,8 +124,7 @@ def must_be_whole(thing: models.Model, exclude: tuple[str, ...] = ()) -> None:
     except ValidationError as error:
         problems = {}
         for field, messages in error.message_dict.items():
-            label = thing._meta.get_field(field).verbose_name  # type: ignore[union-attr]
-            problems[field] = f"{label}：{'；'.join(text.rstrip('。') for text in messages)}。"
+            problems[field] = f"{label(type(thing), field)}：{'；'.join(text.rstrip('。') for text in messages)}。"
         raise Refused(problems) from error
 
 
@@ -131,8 +135,8 @@ def checked_code(code: str, but: int | None = None) -> str:
         return ""
     if wrong := credit_code.problem(code):
         raise Refused({"code": wrong})
-    holder = Unit.objects.filter(code=code).exclude(pk=but).first()
-    if holder is not None:
+    holder = Unit.objects.filter(code=code).first()
+    if holder is not None and holder.pk != but:
         raise Refused({"code": f"统一社会信用代码“{code}”已登记在“{holder.name}”名下，请核对。"})
     return code
 
@@ -141,7 +145,7 @@ def slug_for(name: str, code: str, valid_from: date, taken: set[str]) -> str:
     """The unit's address: the organisation part of its code, or a short digest of name and first day; never changes.
 
     >>> slug_for("青石市档案馆", "", date(2019, 1, 1), set())
-    'unit-dfcb1aa7'
+    'unit-1f419407'
     >>> slug_for("青石市档案馆", "112300000000000001", date(2019, 1, 1), set())
     '000000000'
     """

@@ -172,7 +172,7 @@ def close_unit(
 
 
 def _nothing_below(tree: Tree, unit: Unit, last_day: date) -> None:
-    later = [day for day in tree.turning_days(last_day + _DAY)]
+    later = tree.turning_days(last_day + _DAY)
     left = {node.name: None for day in later for node in tree.children(unit.pk, day)}
     left |= {
         node.name: None

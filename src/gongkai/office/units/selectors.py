@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from gongkai.office.actors import SYSTEM, Actor
+from gongkai.office.units import checks
 from gongkai.office.units.models import (
     Briefing,
     GroupMember,
@@ -152,7 +153,7 @@ def lead_office_of(unit: Unit, on: date) -> Unit | None:
 
 def missing_contact(unit: Unit) -> list[str]:
     """What 条例第十二条 wants in the guide and the unit has not said, in words; empty where the guide can be written."""
-    words = {field: str(Unit._meta.get_field(field).verbose_name) for field in CONTACT_FIELDS}
+    words = {field: checks.label(Unit, field) for field in CONTACT_FIELDS}
     missing = [words[field] for field in _REQUIRED_CONTACT if not getattr(unit, field)]
     if not any(getattr(unit, field) for field in _INTERNET):
         missing.append("互联网联系方式（电子邮箱或网址）")
