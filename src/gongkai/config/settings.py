@@ -126,16 +126,35 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # lockout is django-axes' work: it survives a restart
+ACCOUNT_FORMS = {
+    "login": "gongkai.faces.desk.signin_forms.SignInForm",
+    "change_password": "gongkai.faces.desk.signin_forms.PasswordForm",
+    "reauthenticate": "gongkai.faces.desk.signin_forms.ConfirmPasswordForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": False,  # lockout is django-axes' work: it survives a restart
+    "login": "120/m/ip",  # a whole office shares one address
+}
 MFA_ADAPTER = "gongkai.faces.desk.signin.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "gongkai.faces.desk.signin_codes.SignInCodeForm",
+    "reauthenticate": "gongkai.faces.desk.signin_codes.ConfirmCodeForm",
+    "activate_totp": "gongkai.faces.desk.signin_codes.EnrolForm",
+}
 MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_FAILURE_LIMIT = env.number("LOCKOUT_FAILURES", 5, least=1)
 AXES_COOLOFF_TIME = env.number("LOCKOUT_MINUTES", 30, least=1) / 60
 AXES_LOCKOUT_PARAMETERS = [["username"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "gongkai.faces.desk.signin.axes_username"
+AXES_CLIENT_IP_CALLABLE = "gongkai.faces.desk.address.client_address"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or whoever goes on trying keeps the person out for ever
+AXES_DISABLE_ACCESS_LOG = True  # the sign-in log is ours
 AXES_LOCKOUT_CALLABLE = "gongkai.faces.desk.signin.locked_out"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False

@@ -6,7 +6,6 @@ import logging
 from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
 
 from gongkai.faces.desk import doors
 from gongkai.faces.desk.home.screens import Home
@@ -22,6 +21,7 @@ TOPICS = [
     ("chains/", "chains"),
     ("audit/", "audit"),
     ("account/", "account"),
+    ("signins/", "signins"),
 ]
 
 
@@ -42,6 +42,6 @@ desk_patterns = [path("", Home.as_view(), name="home"), *_topics()]
 urlpatterns = [
     path("", include((desk_patterns, "desk"))),
     # Wagtail's sign-in would pass by the second factor: whoever comes to it is led to ours.
-    path("login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("", include("gongkai.faces.desk.signin_urls")),
     path("", include((doors.patterns(), None))),
 ]

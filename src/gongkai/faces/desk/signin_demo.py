@@ -1,0 +1,54 @@
+"""The people a newcomer can play in the demonstration (GONGKAI_DEMO)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from gongkai.office.accounts.models import Post
+from gongkai.office.accounts.selectors import posts_in_force
+from gongkai.office.actors import PLATFORM_DUTIES, REGION_DUTIES, UNIT_DUTIES, DutyKind
+
+#: All demonstration accounts have this password; the loader of the demo city sets it.
+PASSWORD = "演示-Demo-2026"  # noqa: S105
+
+#: So many units are offered in full: enough to take a document through a chain and to be refused next door.
+_UNITS = 2
+_ORDER = [*DutyKind]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One person to play."""
+
+    username: str
+    name: str
+    post: str
+
+
+def people_to_play(on: date) -> list[tuple[str, list[Part]]]:
+    """Groups of people: of the first units in which every post is held, of the region, of the platform."""
+    posts = posts_in_force(on).filter(user__is_active=True, user__must_change_password=False)
+    complete = (
+        posts.filter(kind__in=UNIT_DUTIES, unit__parent__isnull=False)
+        .values("unit_id", "unit__path")
+        .annotate(kinds=Count("kind", distinct=True))
+        .order_by("-kinds", "unit__path")[:_UNITS]
+    )
+    groups = []
+    for row in complete:
+        held = list(posts.filter(unit_id=row["unit_id"], kind__in=UNIT_DUTIES).select_related("user", "unit"))
+        groups.append((held[0].unit.name if held[0].unit else "", _parts(held)))
+    above = [
+        ("主管部门与评估", posts.filter(kind__in=REGION_DUTIES).order_by("unit__path", "pk")[:3]),
+        ("平台（三员分立）", posts.filter(kind__in=PLATFORM_DUTIES).order_by("pk")[:6]),
+    ]
+    groups += [(label, _parts(list(found.select_related("user", "unit")))) for label, found in above]
+    return [group for group in groups if group[1]]
+
+
+def _parts(posts: list[Post]) -> list[Part]:
+    ordered = sorted(posts, key=lambda post: (_ORDER.index(DutyKind(post.kind)), post.pk))
+    return [Part(post.user.username, post.user.name, DutyKind(post.kind).label) for post in ordered]
