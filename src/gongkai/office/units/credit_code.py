@@ -13,7 +13,7 @@ def check_character(first: str) -> str:
     Raises ValueError when they are not seventeen characters of the alphabet.
 
     >>> check_character("11230000000000000")
-    '1'
+    'M'
     """
     if len(first) != 17 or any(sign not in ALPHABET for sign in first):
         raise ValueError(f"{first}: seventeen characters of {ALPHABET}")
@@ -35,7 +35,7 @@ def problem(code: str) -> str:
     """What is wrong with a code, in one sentence; nothing ("") where it is right. The code is taken as tidied.
 
     >>> problem("112300000000000001")
-    '统一社会信用代码“112300000000000001”的校验位不对：按前 17 位计算末位应为 1，请对照证书核对每一位。'
+    '统一社会信用代码“112300000000000001”的校验位不对：按前 17 位计算末位应为 M，请对照证书核对每一位。'
     >>> problem("11230000000000000" + check_character("11230000000000000"))
     ''
     >>> problem("1123")
