@@ -10,7 +10,8 @@ from django.db import models
 class SearchDoc(models.Model):
     """A public thing as it is found and listed. ``kind`` and ``key`` name it ("document", "17").
 
-    The words of title, number and text stand as bigrams in an index beside this table (SQLite: FTS5, PostgreSQL: tsvector);
+    ``text`` is what it says, for excerpts; ``folded`` is title, number and text normalised, from which the bigrams in the
+    index beside this table are made (SQLite: FTS5 ``search_bigrams``; PostgreSQL: a tsvector column ``bigrams``).
     ``services`` keeps both in step.
     """
 
@@ -22,7 +23,10 @@ class SearchDoc(models.Model):
     summary = models.CharField("摘要", max_length=300, blank=True)
     url = models.CharField("网址", max_length=300)
     published_on = models.DateField("发布日期")
-    tokens = models.TextField("词", editable=False)
+    text = models.TextField("正文", blank=True, editable=False)
+    folded = models.TextField("归一化文字", editable=False)
+    title_name = models.CharField("标题摘要值", max_length=32, editable=False)
+    number_name = models.CharField("文号摘要值", max_length=32, blank=True, editable=False)
 
     class Meta:
         verbose_name = "检索条目"
@@ -32,6 +36,8 @@ class SearchDoc(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["-published_on", "-id"], name="searchdoc_newest"),
             models.Index(fields=["unit_id", "-published_on", "-id"], name="searchdoc_unit_newest"),
+            models.Index(fields=["title_name"], name="searchdoc_title_name"),
+            models.Index(fields=["number_name"], name="searchdoc_number_name"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,111 @@
+"""Which rows answer a question, newest first: the same question put to FTS5 or to PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from gongkai.office.search import index
+from gongkai.office.search.tokens import Question, beginning, is_cjk
+
+#: So many units still fit into an FTS5 expression; more are looked up row by row.
+_MOST_UNITS = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Within:
+    """Where to look: units, a kind, dates; None is everywhere."""
+
+    unit_ids: Sequence[int] | None = None
+    kind: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class _Part:
+    """FROM and WHERE of a statement, and its values."""
+
+    source: str
+    where: str
+    values: list[object]
+    order: str
+    key: str
+
+
+def ids(
+    question: Question, within: Within, *, limit: int, offset: int = 0, without: Sequence[int] = (), title: bool = False
+) -> list[int]:
+    """The ids of matching rows, newest first. ``title``: only where the title matches."""
+    part = _part(question, within, title=title)
+    where, values = part.where, list(part.values)
+    if without:
+        where += f" AND {part.key} NOT IN ({', '.join(['%s'] * len(without))})"
+        values += without
+    sql = f"SELECT {part.key} FROM {part.source} WHERE {where} ORDER BY {part.order} LIMIT %s OFFSET %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, limit, offset])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def count(question: Question, within: Within, most: int) -> int:
+    """How many rows match, counting no further than ``most``."""
+    part = _part(question, within, title=False)
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {part.source} WHERE {part.where} LIMIT %s) AS found"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*part.values, most])
+        return int(cursor.fetchone()[0])
+
+
+def _part(question: Question, within: Within, *, title: bool) -> _Part:
+    return (_sqlite if connection.vendor == "sqlite" else _postgresql)(question, within, title=title)
+
+
+def _sqlite(question: Question, within: Within, *, title: bool) -> _Part:
+    mark = index.TITLE if title else ""
+    asked = [
+        '"' + " ".join(mark + word for word in phrase) + '"' + (" *" if beginning(phrase) else "")
+        for phrase in question.phrases
+    ]
+    if within.kind is not None:
+        asked.append(f'"{index.kind_word(within.kind)}"')
+    source, where, values = "search_bigrams", "search_bigrams MATCH %s", list[object]()
+    units = None if within.unit_ids is None else list(within.unit_ids)
+    if units is not None and len(units) <= _MOST_UNITS:
+        asked.append("(" + " OR ".join(f'"{index.UNIT}{unit}"' for unit in units) + ")")
+    values.append(" AND ".join(asked))
+    if within.since:
+        where += " AND search_bigrams.rowid >= %s"
+        values.append(index.row_number(within.since, 0))
+    if within.until:
+        where += " AND search_bigrams.rowid <= %s"
+        values.append(index.row_number(within.until, index.ID_MASK))
+    key = f"(search_bigrams.rowid & {index.ID_MASK})"
+    if units is not None and len(units) > _MOST_UNITS:
+        source += f" CROSS JOIN search_searchdoc AS doc ON doc.id = {key}"
+        where += f" AND doc.unit_id IN ({', '.join(str(int(unit)) for unit in units)})"
+    return _Part(source, where, values, "search_bigrams.rowid DESC", key)
+
+
+def _postgresql(question: Question, within: Within, *, title: bool) -> _Part:
+    mark = index.TITLE if title else ""
+    asked = [f"'{mark}{word}'" + (":*" if beginning(phrase) else "") for phrase in question.phrases for word in phrase]
+    where, values = "bigrams @@ %s::tsquery", list[object]([" & ".join(dict.fromkeys(asked))])
+    # The words stand in the index without their places; that they stand together is seen in the text.
+    for run in question.runs:
+        if is_cjk(run) and len(run) > 2:
+            where += " AND strpos(" + ("split_part(folded, E'\\n', 1)" if title else "folded") + ", %s) > 0"
+            values.append(run)
+    for clause, value in (
+        ("unit_id = ANY(%s)", None if within.unit_ids is None else list(within.unit_ids)),
+        ("kind = %s", within.kind),
+        ("published_on >= %s", within.since),
+        ("published_on <= %s", within.until),
+    ):
+        if value is not None:
+            where += f" AND {clause}"
+            values.append(value)
+    return _Part("search_searchdoc", where, values, "published_on DESC, id DESC", "id")

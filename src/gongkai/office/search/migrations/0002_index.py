@@ -1,0 +1,13 @@
+from django.db import migrations
+
+
+def create(apps, schema_editor):
+    from gongkai.office.search import index
+
+    index.create()
+
+
+class Migration(migrations.Migration):
+    dependencies = [("search", "0001_first")]
+
+    operations = [migrations.RunPython(create, migrations.RunPython.noop)]
