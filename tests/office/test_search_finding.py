@@ -115,11 +115,12 @@ def test_an_undone_act_leaves_nothing(shelf):
 
 
 def test_outside_a_transaction_it_refuses(db, monkeypatch):
-    monkeypatch.setattr(connection, "in_atomic_block", False)
-    with pytest.raises(TransactionManagementError):
-        put(1, "演示")
-    with pytest.raises(TransactionManagementError):
-        services.remove(kind="document", key="1")
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "in_atomic_block", False)
+        with pytest.raises(TransactionManagementError):
+            put(1, "演示")
+        with pytest.raises(TransactionManagementError):
+            services.remove(kind="document", key="1")
 
 
 @pytest.mark.parametrize(

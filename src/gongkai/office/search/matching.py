@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -31,7 +32,7 @@ class _Part:
 
     source: str
     where: str
-    values: list[object]
+    values: list[Any]
     order: str
     key: str
 
@@ -72,7 +73,7 @@ def _sqlite(question: Question, within: Within, *, title: bool) -> _Part:
     ]
     if within.kind is not None:
         asked.append(f'"{index.kind_word(within.kind)}"')
-    source, where, values = "search_bigrams", "search_bigrams MATCH %s", list[object]()
+    source, where, values = "search_bigrams", "search_bigrams MATCH %s", list[Any]()
     units = None if within.unit_ids is None else list(within.unit_ids)
     if units is not None and len(units) <= _MOST_UNITS:
         asked.append("(" + " OR ".join(f'"{index.UNIT}{unit}"' for unit in units) + ")")
@@ -93,7 +94,7 @@ def _sqlite(question: Question, within: Within, *, title: bool) -> _Part:
 def _postgresql(question: Question, within: Within, *, title: bool) -> _Part:
     mark = index.TITLE if title else ""
     asked = [f"'{mark}{word}'" + (":*" if beginning(phrase) else "") for phrase in question.phrases for word in phrase]
-    where, values = "bigrams @@ %s::tsquery", list[object]([" & ".join(dict.fromkeys(asked))])
+    where, values = "bigrams @@ %s::tsquery", list[Any]([" & ".join(dict.fromkeys(asked))])
     # The words stand in the index without their places; that they stand together is seen in the text.
     for run in question.runs:
         if is_cjk(run) and len(run) > 2:

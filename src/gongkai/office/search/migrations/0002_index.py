@@ -1,7 +1,7 @@
 from django.db import migrations
 
 
-def create(apps, schema_editor):
+def create(apps: object, schema_editor: object) -> None:
     from gongkai.office.search import index
 
     index.create()
