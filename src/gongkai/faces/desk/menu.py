@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 
 from gongkai.office.actors import Actor
+from gongkai.office.catalog.permissions import may_export as may_export_documents
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ def everybody(actor: Actor) -> bool:  # noqa: ARG001
 
 MENU: list[Entry] = [
     Entry("工作台", "desk:home", "home", everybody),
+    Entry("文稿", "desk:documents:list", "doc-full", may_export_documents),
+    Entry("制度库", "desk:institutions:list", "folder-open-inverse", may_export_documents),
 ]
 
 

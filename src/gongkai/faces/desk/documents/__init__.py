@@ -1,0 +1,1 @@
+"""文稿: writing, review and release as people do it."""

@@ -1,0 +1,86 @@
+"""What can be done with a document now: the two or three lawful next acts, and why the others are not there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from gongkai.faces.desk.kit import Act
+from gongkai.office.actors import Actor
+from gongkai.office.catalog import permissions
+from gongkai.office.catalog.models import Document
+from gongkai.office.catalog.selectors import Stand, author_ids, is_public, open_review
+from gongkai.office.clearance.models import Review, ReviewStep, StepState
+from gongkai.office.clearance.permissions import emergency_duty
+from gongkai.office.clearance.permissions import may_withdraw as may_take_back
+
+
+@dataclass(frozen=True)
+class Next:
+    """The acts as buttons, the first of them the main one; and sentences on what is not there."""
+
+    acts: tuple[Act, ...]
+    why_not: tuple[str, ...]
+
+
+def next_acts(by: Actor, document: Document, stand: Stand) -> Next:
+    """For this person, at this moment."""
+    review = open_review(document)
+    writes = permissions.may_write(by, document)
+    found: list[Act] = []
+    if writes and stand in {Stand.DRAFT, Stand.RETURNED, Stand.WITHDRAWN}:
+        found.append(_act("送审", "submit", document, main=True))
+    if stand is Stand.CLEARED and permissions.may_publish(by, document):
+        found.append(_act("公开", "publish", document, main=True))
+    if writes and (review is None or not review.emergency):
+        found.append(_act("起草新版" if stand is Stand.PUBLIC else "修改", "edit", document))
+    if writes and stand in {Stand.DRAFT, Stand.RETURNED, Stand.WITHDRAWN}:
+        found.append(_act("检查", "findings", document))
+    if review is not None and may_take_back(by, review):
+        found.append(_act("撤回送审", "take-back", document))
+    if may_release(by, document, stand, review):
+        found.append(_act("应急发布", "emergency", document, danger=True))
+    if is_public(document) and permissions.may_withdraw(by, document):
+        found.append(_act("撤下", "withdraw", document, danger=True))
+    return Next(tuple(found), tuple(_why_not(by, document, stand, review, writes=writes)))
+
+
+def may_release(by: Actor, document: Document, stand: Stand, review: Review | None) -> bool:
+    """Whether an emergency release is open to this person."""
+    if stand not in {Stand.DRAFT, Stand.RETURNED, Stand.IN_REVIEW}:
+        return False
+    return not isinstance(emergency_duty(by, document.unit, review), str) and by.id not in author_ids(document)
+
+
+def _act(label: str, name: str, document: Document, *, main: bool = False, danger: bool = False) -> Act:
+    return Act(label, reverse(f"desk:documents:{name}", args=[document.pk]), main=main, danger=danger)
+
+
+def _why_not(by: Actor, document: Document, stand: Stand, review: Review | None, *, writes: bool) -> list[str]:
+    said: list[str] = []
+    if review is not None and stand is not Stand.PUBLIC:
+        said.append(f"公开：第{review.round}轮审查正在进行，{_whose_turn(review)}。审查通过后才能公开。")
+        if writes:
+            said.append("修改：可以修改，但保存后本轮审查作废，须重新送审。")
+    elif stand in {Stand.DRAFT, Stand.RETURNED}:
+        said.append("公开：最新稿还没有审查通过。先检查、送审，各环节同意后才能公开。")
+    elif stand is Stand.CLEARED and not permissions.may_publish(by, document):
+        said.append("公开：已审查通过，由办公室终审或者本科室经办人办理。")
+    elif stand is Stand.WITHDRAWN:
+        said.append("公开：撤下之后重新公开，须再次送审并通过。")
+    if not writes:
+        said.append("修改、送审：由本单位经办人或者科室负责人（岗位限定科室的，限本科室）办理。")
+    if is_public(document) and not permissions.may_withdraw(by, document):
+        said.append("撤下：由办公室终审或者分管领导办理。")
+    if review is not None and review.emergency:
+        said.append("修改：已应急发布，正在补办审查，办结前不能修改；内容有误的，请先撤下。")
+    return said
+
+
+def _whose_turn(review: Review) -> str:
+    step: ReviewStep | None = review.steps.filter(state=StepState.ACTIVE).first()
+    if step is None:
+        return "等待办理"
+    due = f"，应于{step.due_on.isoformat()}前办结" if step.due_on else ""
+    return f"现在「{step.called}」环节{due}"

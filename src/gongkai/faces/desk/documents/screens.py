@@ -1,0 +1,183 @@
+"""The list of documents, and the page of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from gongkai.faces.desk.documents.attachments import rows_of
+from gongkai.faces.desk.documents.forms import DocumentFilter
+from gongkai.faces.desk.documents.nextacts import next_acts
+from gongkai.faces.desk.documents.place import OfDocument, in_order
+from gongkai.faces.desk.kit import Act, Chip, Column, Empty, ListScreen
+from gongkai.faces.desk.kit.parts import Tone
+from gongkai.office.catalog import permissions
+from gongkai.office.catalog.models import Document
+from gongkai.office.catalog.selectors import (
+    Stand,
+    containing,
+    is_public,
+    released_revisions,
+    rounds_of,
+    units_visible_to,
+    units_writable_by,
+    visible_to,
+    with_stands,
+)
+from gongkai.office.catalog.services import public_path
+from gongkai.office.clearance.models import Review
+
+_TONES: dict[Stand, Tone] = {
+    Stand.DRAFT: "",
+    Stand.IN_REVIEW: "main",
+    Stand.RETURNED: "amber",
+    Stand.CLEARED: "green",
+    Stand.PUBLIC: "green",
+    Stand.WITHDRAWN: "",
+}
+
+
+def stand_chip(document: Any) -> Chip:
+    """The state of the latest revision; of one that is being written anew also that a version is public."""
+    stand = Stand(document.stand)
+    text = stand.label
+    if stand not in {Stand.PUBLIC, Stand.WITHDRAWN} and is_public(document):
+        text = f"{text}（有公开版）"
+    return Chip(text, _TONES[stand])
+
+
+class Documents(ListScreen):
+    """文稿: those of my units."""
+
+    title = "文稿"
+    icon = "doc-full"
+    search_hint = "标题、文号"
+    caption = "文稿"
+    export_name = "文稿清单"
+    export_verb = "document.exported"
+    refusal = "文稿由各单位的在岗人员和主管部门查看，您没有这样的岗位。"
+
+    def may_enter(self) -> bool:
+        return permissions.may_export(self.actor)
+
+    @cached_property
+    def units(self) -> Any:
+        """The units whose documents may be seen."""
+        return in_order(units_visible_to(self.actor))
+
+    @cached_property
+    def may_write(self) -> bool:
+        """Whether this person drafts anywhere."""
+        return units_writable_by(self.actor).exists()
+
+    def make_filter(self) -> forms.Form:
+        return DocumentFilter(self.request.GET, units=self.units)
+
+    filter_form = DocumentFilter
+
+    def rows(self) -> QuerySet[Document]:
+        found = with_stands(visible_to(self.actor))
+        if kind := self.filters.get("kind"):
+            found = found.filter(kind=kind)
+        if unit := self.filters.get("unit"):
+            found = found.filter(unit=unit)
+        if stand := self.filters.get("stand"):
+            found = found.filter(stand=stand)
+        if self.words:
+            found = containing(found, self.words)
+        return found.order_by("-latest__saved_at", "-pk")
+
+    def shown_columns(self) -> Sequence[Column]:
+        return [
+            Column("标题", "latest.title", url=document_url),
+            Column("文号", "latest.document_number", aside=True),
+            *([Column("单位", "unit.called", sort="unit__path")] if len(self.units[:2]) > 1 else []),
+            Column("科室", "section.name", aside=True),
+            Column("状态", stand_chip, kind="chip"),
+            Column("最后保存", "latest.saved_by.name", aside=True),
+            Column("保存时间", "latest.saved_at", kind="date", sort="latest__saved_at"),
+        ]
+
+    def export_columns(self) -> Sequence[Column]:
+        return [
+            Column("编号", "pk", kind="number"),
+            Column("单位", "unit.name"),
+            Column("科室", "section.name"),
+            Column("种类", "get_kind_display"),
+            Column("标题", "latest.title"),
+            Column("文号", "latest.document_number"),
+            Column("成文日期", "latest.formed_on", kind="date"),
+            Column("状态", stand_chip),
+            Column("稿次", "latest.number", kind="number"),
+            Column("最后保存人", "latest.saved_by.name"),
+            Column("保存时间", "latest.saved_at", kind="date"),
+            Column("首次公开时间", "published_at", kind="date"),
+            Column("撤下时间", "withdrawn_at", kind="date"),
+            Column("撤下原因", "withdrawn_reason"),
+        ]
+
+    def acts(self) -> Sequence[Act]:
+        return [Act("起草文稿", reverse("desk:documents:start"), main=True)] if self.may_write else []
+
+    def when_empty(self) -> Empty:
+        if self.may_write:
+            return Empty(
+                "还没有文稿",
+                "写一份拟公开的文稿：写好后检查、送审，各环节同意后公开。",
+                "起草文稿",
+                reverse("desk:documents:start"),
+            )
+        return Empty("还没有文稿", "本单位经办人起草文稿后，会在这里出现。")
+
+
+def document_url(document: Document) -> str:
+    """The page of a row."""
+    return reverse("desk:documents:document", args=[document.pk])
+
+
+class OneDocument(OfDocument):
+    """One document: where it stands, what can be done, what it says."""
+
+    template_name = "desk/documents/document.html"
+
+    def heading(self) -> str:
+        return self.latest.title
+
+    def crumbs(self) -> Sequence[tuple[str, str]]:
+        return super().crumbs()[:-1]
+
+    def context(self, **more: object) -> dict[str, object]:
+        then = next_acts(self.actor, self.document, self.stand)
+        rounds = list(rounds_of(self.document).prefetch_related("steps", "steps__decided_by")[:5])
+        return super().context(
+            document=self.document,
+            revision=self.latest,
+            stand=self.stand,
+            chip=stand_chip(self.document),
+            next=then,
+            public=is_public(self.document),
+            public_path=public_path(self.document),
+            unsettled=_unsettled(rounds),
+            rounds=rounds,
+            versions=list(released_revisions(self.document)[:10]),
+            rows=rows_of(self.latest, self.document, self.actor),
+            revisions=self.document.revisions.count(),
+            **more,
+        )
+
+
+def _unsettled(rounds: Sequence[Review]) -> Review | None:
+    """An emergency release whose later review did not pass and that is still out."""
+    return next(
+        (
+            review
+            for review in rounds
+            if review.emergency and review.settled_at is None and review.state not in {"open", "passed"}
+        ),
+        None,
+    )
