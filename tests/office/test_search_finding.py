@@ -1,6 +1,7 @@
 """What is found is what stands there: the index answers like a search for the text itself, on both databases."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection, transaction
@@ -115,12 +116,11 @@ def test_an_undone_act_leaves_nothing(shelf):
 
 
 def test_outside_a_transaction_it_refuses(db, monkeypatch):
-    with monkeypatch.context() as patch:
-        patch.setattr(connection, "in_atomic_block", False)
-        with pytest.raises(TransactionManagementError):
-            put(1, "演示")
-        with pytest.raises(TransactionManagementError):
-            services.remove(kind="document", key="1")
+    monkeypatch.setattr(services, "connection", SimpleNamespace(in_atomic_block=False))
+    with pytest.raises(TransactionManagementError):
+        put(1, "演示")
+    with pytest.raises(TransactionManagementError):
+        services.remove(kind="document", key="1")
 
 
 @pytest.mark.parametrize(
