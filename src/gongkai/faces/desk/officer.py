@@ -11,8 +11,8 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
-from django.utils import timezone
 
+from gongkai.faces import clock
 from gongkai.faces.desk.address import client_address
 from gongkai.office.accounts.models import User
 from gongkai.office.accounts.selectors import actor_for
@@ -61,8 +61,8 @@ class OfficerMiddleware:
             if SESSION_KEY in request.session:
                 request.session.flush()
             return self.get_response(request)
-        at = timezone.now()
-        actor = actor_for(user, on=timezone.localdate(at), address=client_address(request))
+        at = clock.now()
+        actor = actor_for(user, on=at.date(), address=client_address(request))
         request.actor = user.actor = actor  # type: ignore[attr-defined]
         _renew(request, at)
         return _errand(request, user, actor, at) or self.get_response(request)
@@ -81,6 +81,7 @@ def _errand(request: HttpRequest, user: User, actor: Actor, at: datetime) -> Htt
     except Resolver404:
         return None
     if password_is_due(user, at):
+        request.password_is_due = True  # type: ignore[attr-defined]
         return None if name in _CHANGING else HttpResponseRedirect(reverse("account_change_password"))
     if second_factor_is_due(user, actor):
         return None if name in _ENROLLING else HttpResponseRedirect(reverse("mfa_activate_totp"))

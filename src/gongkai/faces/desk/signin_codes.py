@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -96,7 +95,7 @@ class _TakesCode(forms.Form):
 
 def _take(authenticator: Authenticator, code: str) -> bool:
     if authenticator.type == Authenticator.Type.TOTP:
-        return take_totp(authenticator, code, at=time.time())
+        return take_totp(authenticator, code, at=clock.now().timestamp())
     return bool(authenticator.wrap().validate_code("".join(code.split())))
 
 
@@ -128,7 +127,7 @@ class EnrolForm(totp_forms.ActivateTOTPForm):
 
     def clean_code(self) -> str:
         """The code; ``counter`` is its step, so that it does not serve again at sign-in."""
-        counter = counter_of(self.secret, self.cleaned_data["code"], at=time.time())
+        counter = counter_of(self.secret, self.cleaned_data["code"], at=clock.now().timestamp())
         if counter is None:
             raise forms.ValidationError("口令不对。请核对手机时间是否准确，等口令刷新后输入新的 6 位数字。")
         self.counter = counter
