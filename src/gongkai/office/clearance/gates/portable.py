@@ -113,7 +113,7 @@ def _deeper(data: bytes, place: Place) -> list[TextPart]:
     found: list[TextPart] = []
     with contextlib.suppress(Exception):
         reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
-        root = reader.trailer["/Root"]
+        root: Any = reader.trailer["/Root"]
         with contextlib.suppress(Exception):
             found += [place.text("文档属性·XMP", text, "aside") for text in _xmp(root["/Metadata"].get_data())]
         with contextlib.suppress(Exception):

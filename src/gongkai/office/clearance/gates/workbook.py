@@ -28,6 +28,11 @@ _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _DRAWN = re.compile(r"xl/(?:drawings|charts|diagrams)/[^/]+\.(?:xml|vml)")
 _CACHED = re.compile(r"xl/(?:pivotCache|externalLinks|queryTables)/[^/]+\.xml|xl/connections\.xml")
 _CELLS_OF_A_TABLE = 20_000
+_TRUE = frozenset({"1", "true"})
+_BESIDE = {
+    **dict.fromkeys(("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"), "页眉页脚"),
+    **dict.fromkeys(("formula1", "formula2"), "数据有效性"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,23 +115,22 @@ def _rich(element: etree._Element) -> str:
     return "".join(node.text or "" for node in element.iter() if local(node) == "t")
 
 
+@dataclass(slots=True)
+class _Layout:
+    """What a sheet says about its cells besides their values."""
+
+    hidden_columns: list[tuple[int, int]]
+    spans: dict[str, int]
+
+    def hides(self, column: int) -> bool:
+        return any(first <= column <= last for first, last in self.hidden_columns)
+
+
 def _read_sheet(
     package: zipfile.ZipFile, sheet: _Sheet, shared: list[str], kind: str, found: Reading, place: Place
 ) -> None:
     root = parse_part(package, sheet.path)
-    columns: list[tuple[int, int]] = []
-    spans: dict[str, int] = {}
-    for element in root.iter():
-        tag = local(element)
-        if tag == "col" and element.get("hidden") in {"1", "true"}:
-            columns.append((int(element.get("min", "0")), int(element.get("max", "0"))))
-        elif tag == "mergeCell":
-            _merge(element.get("ref", ""), spans)
-        elif tag in {"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"}:
-            if text := (element.text or "").strip():
-                found.texts.append(place.text(f"{sheet.place}页眉页脚", text))
-        elif tag in {"formula1", "formula2"} and (text := (element.text or "").strip()):
-            found.texts.append(place.text(f"{sheet.place}数据有效性", text, "aside"))
+    layout = _layout(root, sheet, found, place)
     cells: list[TableCell] = []
     at_row = 0
     for row in root.iter():
@@ -134,21 +138,35 @@ def _read_sheet(
             continue
         number = row.get("r", "")
         at_row = int(number) if number.isdecimal() else at_row + 1
-        hidden_row = row.get("hidden") in {"1", "true"}
+        hidden_row = row.get("hidden") in _TRUE
         for position, cell in enumerate((c for c in row if local(c) == "c"), 1):
             text, formula = _value(cell, shared)
             name = cell.get("r") or f"{_letters(position)}{at_row}"
             column = _column(name) or position
-            hidden = hidden_row or any(first <= column <= last for first, last in columns)
+            hidden = hidden_row or layout.hides(column)
             where = f"{sheet.place}{name}{'（隐藏）' if hidden else ''}"
             if text:
                 found.texts.append(place.text(where, text, "aside" if hidden else kind))
                 if len(cells) < _CELLS_OF_A_TABLE and not hidden:
-                    cells.append(TableCell(at_row - 1, column - 1, spans.get(name, 1), text, where))
+                    cells.append(TableCell(at_row - 1, column - 1, layout.spans.get(name, 1), text, where))
             if formula:
                 found.texts.append(place.text(f"{where}·公式", formula, "aside"))
     if cells and kind == "cell":
         found.tables.append(Table(place.part, place.key, tuple(cells)))
+
+
+def _layout(root: etree._Element, sheet: _Sheet, found: Reading, place: Place) -> _Layout:
+    """Hidden columns and merged cells; headers, footers and lists of allowed values are texts."""
+    layout = _Layout([], {})
+    for element in root.iter():
+        tag = local(element)
+        if tag == "col" and element.get("hidden") in _TRUE:
+            layout.hidden_columns.append((int(element.get("min", "0")), int(element.get("max", "0"))))
+        elif tag == "mergeCell":
+            _merge(element.get("ref", ""), layout.spans)
+        elif tag in _BESIDE and (text := (element.text or "").strip()):
+            found.texts.append(place.text(f"{sheet.place}{_BESIDE[tag]}", text, "aside"))
+    return layout
 
 
 def _merge(reference: str, spans: dict[str, int]) -> None:
