@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 
 from gongkai.office.actors import Actor
 from gongkai.office.catalog.permissions import may_export as may_export_documents
+from gongkai.office.clearance import permissions as clearance
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,9 @@ def everybody(actor: Actor) -> bool:  # noqa: ARG001
 MENU: list[Entry] = [
     Entry("工作台", "desk:home", "home", everybody),
     Entry("文稿", "desk:documents:list", "doc-full", may_export_documents),
+    Entry("审查", "desk:reviews:list", "tasks", clearance.may_see_reviews),
+    Entry("签批登记簿", "desk:register:list", "list-ul", clearance.may_see_registers),
+    Entry("审查流程", "desk:chains:list", "order", clearance.may_see_chains),
     Entry("制度库", "desk:institutions:list", "folder-open-inverse", may_export_documents),
 ]
 

@@ -58,6 +58,16 @@ def may_see(by: Actor, review: Review) -> bool:
     )
 
 
+def may_see_reviews(by: Actor) -> bool:
+    """Whether there are rounds this person may see at all."""
+    return by.has(*ONLOOKERS)
+
+
+def may_see_registers(by: Actor) -> bool:
+    """Whether there is a register this person may read at all."""
+    return by.has(*REGISTER_READERS)
+
+
 def may_see_register(by: Actor, unit: Unit) -> bool:
     """The register of one unit."""
     return by.holding(REGISTER_READERS, unit.path) is not None
