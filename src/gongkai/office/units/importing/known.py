@@ -16,7 +16,7 @@ class Known:
     def __init__(self, on: date) -> None:
         self.on = on
         self.tree = Tree()
-        self.units = {unit.pk: unit for unit in Unit.objects.order_by().select_related("lead_office")}
+        self.units = {unit.pk: unit for unit in Unit.objects.order_by().select_related("parent")}
         self.by_code: dict[str, int] = {unit.code: unit.pk for unit in self.units.values() if unit.code}
         self.by_name: dict[str, set[int]] = defaultdict(set)
         self.planned_names: dict[int, date] = {}
@@ -28,11 +28,18 @@ class Known:
         self.rows: dict[int, PlannedRow] = {}
         self._row_names: dict[str, set[int]] = defaultdict(set)
         self._row_codes: dict[str, int] = {}
+        self._said: dict[tuple[str, ...], int] = {}
 
-    def add(self, row: PlannedRow, code: str) -> PlannedRow | None:
-        """Take in a row; the earlier row that speaks of the same unit, if there is one."""
-        earlier = self.rows.get(row.reference) or (self.rows.get(self._row_codes.get(code, 0)) if code else None)
+    def add(self, row: PlannedRow, code: str, said: tuple[str, ...]) -> PlannedRow | None:
+        """Take in a row; the earlier row that speaks of the same unit, if there is one.
+
+        ``said`` is how the row names a unit that does not exist: its name and its parent's.
+        """
+        reference = self._row_codes.get(code, 0) if code else 0
+        earlier = self.rows.get(row.reference) or self.rows.get(reference or self._said.get(said, 0))
         if earlier is None:
+            if row.unit_id is None:
+                self._said[said] = row.reference
             self.rows[row.reference] = row
             self._row_names[row.name].add(row.reference)
             if code:

@@ -51,38 +51,33 @@ def plan_sheet(sheet: Sheet, *, name: str, sha256: str, on: date) -> ImportPlan:
 
 
 def _match(row: SheetRow, plan: PlannedRow, sheet: Sheet, known: Known) -> None:
+    def wrong(field: str, message: str) -> None:
+        plan.problems.append(Problem(sheet.cell(field, row.number), message))
+
     code = plan.values.get("code", "")
+    same = known.by_name.get(plan.name, set())
     if code and code in known.by_code:
         plan.unit_id = known.by_code[code]
-    elif plan.name:
-        same = known.by_name.get(plan.name, set())
-        if len(same) > 1:
-            plan.problems.append(
-                Problem(
-                    sheet.cell("name", row.number),
-                    f"库中有 {len(same)} 个“{plan.name}”，请填统一社会信用代码以便区分。",
-                )
-            )
-        elif same:
-            (plan.unit_id,) = same
-            held = known.units[plan.unit_id].code
-            if code and held:
-                message = f"库中“{plan.name}”的统一社会信用代码是 {held}，与表中不同，请核对。"
-                plan.problems.append(Problem(sheet.cell("code", row.number), message))
+    elif len(same) > 1:
+        wrong("name", f"库中有 {len(same)} 个“{plan.name}”，请填统一社会信用代码以便区分。")
+        return
+    elif same:
+        (plan.unit_id,) = same
+        held = known.units[plan.unit_id].code
+        if code and held:
+            wrong("code", f"库中“{plan.name}”的统一社会信用代码是 {held}，与表中不同，请核对。")
     if plan.unit_id is not None:
         unit = known.units[plan.unit_id]
         if unit.valid_to is not None:
-            message = f"“{unit.name}”已登记于{checks.shown(unit.valid_to)}撤销，不能再导入。"
-            plan.problems.append(Problem(sheet.cell("name", row.number), message))
+            wrong("name", f"“{unit.name}”已登记于{checks.shown(unit.valid_to)}撤销，不能再导入。")
     elif "kind" not in plan.values and "kind" not in row.values:
-        words = "、".join(UnitKind.labels)
-        plan.problems.append(Problem(sheet.cell("kind", row.number), f"新单位须填“类别”：{words}之一。"))
-    earlier = known.add(plan, code)
+        wrong("kind", f"新单位须填“类别”：{'、'.join(UnitKind.labels)}之一。")
+    above = (row.values.get("parent", ""), row.values.get("parent_code", ""))
+    earlier = known.add(plan, code, (plan.name, *above))
     if earlier is not None:
         field = "code" if code and code == earlier.values.get("code") else "name"
         what = f"统一社会信用代码 {code}" if field == "code" else f"单位“{plan.name}”"
-        message = f"{what}与第 {earlier.number} 行重复，请只留一行。"
-        plan.problems.append(Problem(sheet.cell(field, row.number), message))
+        wrong(field, f"{what}与第 {earlier.number} 行重复，请只留一行。")
 
 
 def _hang(row: SheetRow, plan: PlannedRow, sheet: Sheet, known: Known) -> None:
@@ -111,6 +106,14 @@ def _hang(row: SheetRow, plan: PlannedRow, sheet: Sheet, known: Known) -> None:
     else:
         (plan.parent,) = candidates
         plan.moves = plan.unit_id is None or plan.parent != known.tree.last_place(plan.unit_id)[1]
+        unit = known.units[plan.unit_id] if plan.unit_id is not None else None
+        if unit is not None and plan.moves and not (unit.code and unit.code == plan.values.get("code")):
+            # A name alone does not say whether a unit moves or another one of this name is opened.
+            message = (
+                f"库中的“{unit.name}”隶属于“{unit.parent or '（无上级）'}”，与表中不同。调整隶属关系请填库中已登记的"
+                "统一社会信用代码；若是另一个单位，请写全称以示区别。"
+            )
+            plan.problems.append(Problem(sheet.cell(field, row.number), message))
 
 
 # ------------------------------------------------------------------------------------------------- the rows as one tree
