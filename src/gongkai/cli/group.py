@@ -5,10 +5,13 @@ from __future__ import annotations
 import click
 
 from gongkai import __version__
-from gongkai.cli import law, reports, several
+from gongkai.cli import law, office, reports, several
 from gongkai.cli.words import LANGUAGES, Group, Words
 
-_ORDER = ("read", "check", "compare", "chain", "rollup", "write", "template", "deadline", "fee", "calendar")
+_ORDER = (
+    *("read", "check", "compare", "chain", "rollup", "write", "template", "deadline", "fee", "calendar"),
+    *("demo", "serve", "worker", "tick", "audit", "load-city", "manage"),
+)
 
 
 def build_group(words: Words) -> click.Group:
@@ -26,7 +29,7 @@ def build_group(words: Words) -> click.Group:
             callback=lambda ctx, _param, value: _show_version(ctx) if value else None,
         ),
     ]
-    found = {command.name: command for module in (reports, several, law) for command in module.commands(words)}
+    found = {command.name: command for module in (reports, several, law, office) for command in module.commands(words)}
     for command in (found[name] for name in _ORDER):
         command.words = words
         command.params.append(

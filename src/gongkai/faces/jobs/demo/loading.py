@@ -1,0 +1,34 @@
+"""Loading the demo city: all of it or nothing, in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from gongkai.faces.jobs.demo import city, leading, people, stories
+from gongkai.office.audit.services import audited
+from gongkai.office.units.models import Unit
+
+#: The city is set up this long ago, so that everything it did lies within the posts of its people.
+STANDING_DAYS = 800
+
+
+def loaded() -> bool:
+    """Whether there are units already."""
+    return Unit.objects.exists()
+
+
+def load(now: datetime) -> str:
+    """Make the city; returns in a sentence what was made."""
+    here = timezone.localtime(now)
+    began = here - timedelta(days=STANDING_DAYS)
+    since = began.date()
+    with audited():
+        made = city.build(began, here.date())
+        staff = people.build(made, began, since)
+        leading.build(made, staff, began, since)
+        leading.set_chains(made, staff, began + timedelta(hours=1))
+        told = stories.tell(made, staff, here)
+        leading.appoint_deputies(staff, here)
+    return f"{len(made.units) + 1} 个单位、{len(staff.users)} 名人员、{told} 份文稿"

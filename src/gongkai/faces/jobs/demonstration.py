@@ -1,0 +1,95 @@
+"""The demonstration: the demo city in a folder of its own, loaded once, kept until someone asks for a fresh one."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from gongkai.faces.jobs import serving
+from gongkai.faces.jobs.demo import loading, people
+from gongkai.statute.errors import GongkaiError
+
+Say = Callable[[str], None]
+#: Stands in a folder that holds the demo city and nothing else: only such a folder is ever emptied.
+MARK = "demo.json"
+
+_TABLE = (
+    ("经办人", "science.drafter"),
+    ("科室负责人", "science.head"),
+    ("保密审查员", "science.secrecy"),
+    ("分管领导", "science.leader"),
+    ("办公室终审", "science.final"),
+    ("单位管理员", "science.admin"),
+    ("主管部门", "city.supervisor"),
+    ("评估员", "city.assessor"),
+    ("系统管理员", "system"),
+    ("安全管理员", "security"),
+    ("审计管理员", "auditor"),
+)
+
+
+def prepare(*, fresh: bool, say: Say) -> None:
+    """Tables and the demo city, unless both are there.
+
+    Raises:
+        GongkaiError: the folder holds other data; a server's database cannot be emptied here; the last load was cut off.
+    """
+    mark = Path(settings.HOME) / MARK
+    if fresh:
+        _empty(mark)
+    say(f"演示数据：{settings.HOME}")
+    if not mark.exists():
+        say("第一次启动：建立数据库，载入演示城市，约需一分钟……")
+    serving.ready_database(upgrade=True)
+    if loading.loaded():
+        if not mark.exists() and connection.vendor == "sqlite":
+            raise GongkaiError(
+                f"{settings.HOME} 里已有不是演示的数据，演示不会在其中运行。请用 GONGKAI_HOME 指定另一个文件夹。"
+            )
+        return
+    now = timezone.now()
+    made = loading.load(now)
+    mark.write_text(json.dumps({"loaded_at": now.isoformat(), "made": made}, ensure_ascii=False), encoding="utf-8")
+    say(f"已载入演示城市：{made}。")
+
+
+def _empty(mark: Path) -> None:
+    """Throw the demo data away; never anything else."""
+    if connection.vendor != "sqlite":
+        raise GongkaiError(
+            "演示数据在 PostgreSQL 中，--fresh 不会清空服务器上的数据库。请新建一个空数据库，改写 DATABASE_URL。"
+        )
+    database = Path(settings.DATABASES["default"]["NAME"])
+    if not mark.exists():
+        if database.exists():
+            raise GongkaiError(
+                f"{settings.HOME} 不是演示的数据文件夹，--fresh 不会清空它。请用 GONGKAI_HOME 指定另一个文件夹。"
+            )
+        return
+    connection.close()
+    for path in (database, *(database.with_name(database.name + end) for end in ("-wal", "-shm"))):
+        path.unlink(missing_ok=True)
+    for folder in (settings.ORIGINALS, settings.ANCHORS, Path(settings.HOME) / "cache", Path(settings.HOME) / "media"):
+        shutil.rmtree(folder, ignore_errors=True)
+    mark.unlink()
+
+
+def announce(address: str, say: Say) -> None:
+    """The addresses, and whom a newcomer can play."""
+    say("")
+    say(f"平台已启动：  公开网站 {address}/    工作台 {address}/desk/")
+    say("")
+    say(f"演示人员（密码都是 {people.PASSWORD}）：")
+    for post, username in _TABLE:
+        say(f"  {post}{'　' * (6 - len(post))}{username}")
+    say(
+        "把 science 换成 office、education、finance、housing、environment、health、market、civil、transport、nangang、daoli 即为其他单位。"
+    )
+    say("")
+    say("演示模式：不要求动态口令，密码公开，只可用于试用。按 Ctrl-C 停止，再次启动时保留数据。")
