@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Max
@@ -159,18 +160,7 @@ def _put_out(document: Document, revision: Revision, review: Review, *, by: Acto
     document.published_at = document.published_at or at
     document.withdrawn_at, document.withdrawn_reason = None, ""
     document.save(update_fields=["published", "published_at", "withdrawn_at", "withdrawn_reason"])
-    body = lines(revision.body)
-    search.index(
-        kind=document.kind,
-        key=str(document.pk),
-        unit_id=document.unit_id,
-        title=revision.title,
-        number=revision.document_number,
-        text="\n".join([plain_text(revision.body), *(item.name for item in revision.attachments.all())]),
-        url=public_path(document),
-        published_on=timezone.localdate(at),
-        summary=" ".join(body)[:300],
-    )
+    search.index(**vars(entry_of(document)))
     record(
         "document.published",
         by=by,
@@ -190,6 +180,30 @@ def _put_out(document: Document, revision: Revision, review: Review, *, by: Acto
         # What went out in an emergency and was found wanting is hereby corrected.
         clearance.settle(subject_of(document), by=by, at=at)
     return revision
+
+
+def entry_of(document: Document) -> search.Entry:
+    """What the search is told of a public document."""
+    revision = document.published
+    if revision is None or revision.released_at is None:
+        raise ValueError(f"{document.pk} is not public")
+    return search.Entry(
+        kind=document.kind,
+        key=str(document.pk),
+        unit_id=document.unit_id,
+        title=revision.title,
+        number=revision.document_number,
+        text="\n".join([plain_text(revision.body), *(item.name for item in revision.attachments.all())]),
+        url=public_path(document),
+        published_on=timezone.localdate(revision.released_at),
+        summary=" ".join(lines(revision.body))[:300],
+    )
+
+
+def public_entries() -> Iterator[search.Entry]:
+    """Everything that is public, for ``search.services.rebuild``; streams."""
+    for document in selectors.public_documents().prefetch_related("published__attachments").iterator(chunk_size=500):
+        yield entry_of(document)
 
 
 def _prepare_copies(document: Document, *, by: Actor, at: datetime) -> None:

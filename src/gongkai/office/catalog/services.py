@@ -1,7 +1,15 @@
 """What can be done with documents. Each service says who (``by``) and when (``at``), and is heard of in the trail."""
 
 from gongkai.office.catalog.contents import Attached, content_of, public_path
-from gongkai.office.catalog.releasing import check, publish, publish_in_emergency, submit, take_back, withdraw
+from gongkai.office.catalog.releasing import (
+    check,
+    public_entries,
+    publish,
+    publish_in_emergency,
+    submit,
+    take_back,
+    withdraw,
+)
 from gongkai.office.catalog.writing import SavedInBetween, save, start_document
 
 __all__ = [
@@ -9,6 +17,7 @@ __all__ = [
     "SavedInBetween",
     "check",
     "content_of",
+    "public_entries",
     "public_path",
     "publish",
     "publish_in_emergency",
