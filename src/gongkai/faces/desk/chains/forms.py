@@ -19,7 +19,7 @@ from gongkai.office.clearance.rules import StepPlan, rules
 class ChainForm(forms.Form):
     """``steps`` are five rows of a post, an optional name, and working days; empty rows are left out."""
 
-    unit = forms.ModelChoiceField(None, label="单位", required=False)
+    unit: Any = forms.ModelChoiceField(None, label="单位", required=False)
     content_kind = forms.ChoiceField(label="内容种类", required=False)
     name = forms.CharField(label="流程名称", max_length=80, error_messages={"required": "流程没有名称，请填写名称。"})
     valid_from = day_field("启用日期")

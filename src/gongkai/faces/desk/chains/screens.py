@@ -93,7 +93,7 @@ class Chains(ListScreen):
     def context(self, **more: object) -> dict[str, object]:
         """What applies in my own unit, kind by kind."""
         own = [duty for duty in self.actor.scope(permissions.ONLOOKERS) if duty.unit_id and not duty.subtree]
-        unit = Unit.objects.filter(pk=own[0].unit_id).first() if own else None
+        unit = Unit.objects.filter(pk=own[0].unit_id or 0).first() if own else None
         plans = []
         if unit is not None:
             for kind, label in rules().kinds.items():
@@ -226,8 +226,9 @@ class SetChain(FormScreen):
         if problems:
             _tell(form, Refused(problems))
             return self.draw(form, status=422)
-        form.data = form.data.copy()
-        form.data["seen"] = form.fingerprint()  # type: ignore[attr-defined,index]
+        sent = request.POST.copy()
+        sent["seen"] = form.fingerprint()  # type: ignore[attr-defined]
+        form.data = sent
         return self.draw(form, preview=self.preview(form), submit_label="确认启用")
 
     def preview(self, form: Any) -> list[str]:

@@ -46,7 +46,7 @@ class ReviewsList(ListScreen):
     @cached_property
     def tabs(self) -> list[tuple[str, str, bool, int | None]]:
         """(label, address, whether this one, how many)."""
-        found = []
+        found: list[tuple[str, str, bool, int | None]] = []
         if self.actor.has(*REVIEWERS):
             found.append(
                 ("待我审", reverse("desk:reviews:list"), self.tab == "list", selectors.waiting_count(self.actor))

@@ -62,11 +62,7 @@ class OneReview(OfOneReview, FormScreen):
 
     def make_form(self, *data: Any) -> forms.Form:
         """The secrecy reviewer has a form of their own."""
-        return decision_form_of(self.step)(*data, prefix="")
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Only for the step that was shown: a form opened for an earlier step decides nothing."""
-        return super().post(request, *args, **kwargs)
+        return decision_form_of(self.step)(*data)
 
     def save(self, form: DecisionForm) -> str:
         """Decide, and go on to what waits next."""
@@ -128,7 +124,7 @@ class OneReview(OfOneReview, FormScreen):
     def attachments(self) -> list[dict[str, object]]:
         """The files of the snapshot, with their kind and size, to fetch or to look at."""
         files = StoredFile.objects.in_bulk([ref.file_id for ref in self.content.attachments])
-        found = []
+        found: list[dict[str, object]] = []
         for place, ref in enumerate(self.content.attachments, 1):
             file = files.get(ref.file_id)
             kind = KINDS.get(file.extension) if file else None
