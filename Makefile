@@ -4,11 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
+# Tests of one browser share it; everything else goes to whichever core is free.
+PARALLEL := -n auto --dist loadgroup
+DATABASE_TESTS := $(wildcard tests/office tests/desk tests/running tests/browser)
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers bench docs samples system clean
+.PHONY: help demo demo-reports test test-postgres lint types layers bench docs samples system clean
 
 help:  ## Show what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 # The environment: made once, and again when the lock changes. uv installs exactly what uv.lock says.
 $(STAMP): pyproject.toml uv.lock
@@ -21,12 +25,19 @@ $(STAMP): pyproject.toml uv.lock
 system:  ## Install fonts and a browser (as root), or say what is missing
 	@sh tools/system_packages.sh
 
-demo: $(STAMP) system  ## Read, check, compare and write the sample corpus; open var/demo/index.html
+demo: $(STAMP)  ## Start the whole platform with the demo city on http://127.0.0.1:8000 (Ctrl-C stops it)
+	@$(BIN)/gongkai demo
+
+demo-reports: $(STAMP) system  ## Read, check, compare and write the sample corpus; open var/demo/index.html
 	@$(BIN)/python tools/demo.py
 
-test: $(STAMP) system  ## Run lint, types, layers and every test
+test: $(STAMP) system  ## Run lint, types, layers, every test on SQLite, and the database tests on PostgreSQL too
 	@$(MAKE) --no-print-directory lint types layers
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest $(PARALLEL)
+	@$(MAKE) --no-print-directory test-postgres
+
+test-postgres: $(STAMP)  ## The database tests on PostgreSQL, where one can be reached or started
+	@tools/with_postgres.sh $(BIN)/pytest $(PARALLEL) $(DATABASE_TESTS)
 
 lint: $(STAMP)  ## Style and format of the code
 	@$(BIN)/ruff check --quiet .
