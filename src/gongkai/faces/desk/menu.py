@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from gongkai.office.accounts import permissions as accounts
 from gongkai.office.actors import Actor
 from gongkai.office.catalog.permissions import may_export as may_export_documents
 from gongkai.office.clearance import permissions as clearance
@@ -45,6 +46,10 @@ MENU: list[Entry] = [
     Entry("签批登记簿", "desk:register:list", "list-ul", clearance.may_see_registers),
     Entry("审查流程", "desk:chains:list", "order", clearance.may_see_chains),
     Entry("制度库", "desk:institutions:list", "folder-open-inverse", may_export_documents),
+    Entry("岗位", "desk:people:posts", "clipboard-list", everybody),
+    Entry("人员", "desk:people:list", "group", accounts.may_look_after_people),
+    Entry("登录日志", "desk:signins:list", "history", accounts.may_see_sign_ins),
+    Entry("我的账号", "desk:account:mine", "user", everybody),
 ]
 
 

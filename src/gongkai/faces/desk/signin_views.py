@@ -52,7 +52,7 @@ class EnrolView(totp_views.ActivateTOTPView):
             response = super().form_valid(form)
             user = self.request.user
             spend(Authenticator.objects.get(user_id=user.pk, type=Authenticator.Type.TOTP), form.counter)
-            services.note_factor(user, enrolled=True, by=self.request.actor, at=clock.now())  # type: ignore[arg-type, attr-defined]
+            services.note_factor(user, enrolled=True, by=self.request.actor, at=clock.now())
         return response
 
 
@@ -61,5 +61,5 @@ class RemoveView(totp_views.DeactivateTOTPView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         with transaction.atomic():
-            services.note_factor(self.request.user, enrolled=False, by=self.request.actor, at=clock.now())  # type: ignore[arg-type, attr-defined]
+            services.note_factor(self.request.user, enrolled=False, by=self.request.actor, at=clock.now())
             return super().form_valid(form)

@@ -1,0 +1,1 @@
+"""我的账号: what everybody looks after alone."""

@@ -1,0 +1,1 @@
+"""人员与岗位: people, their posts and deputies."""

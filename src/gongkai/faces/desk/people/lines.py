@@ -1,0 +1,56 @@
+"""Rows of posts, with what this actor may do to each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from gongkai.faces.desk.people.showing import DeputyLine, PostLine, kind_of, span, state, where
+from gongkai.office.accounts import permissions
+from gongkai.office.accounts.models import Deputy, Post
+from gongkai.office.actors import PLATFORM_DUTIES, Actor
+
+
+def lines(posts: QuerySet[Post], by: Actor, on: date) -> list[PostLine]:
+    """The posts with their deputies, those in force first."""
+    found = posts.select_related("user", "unit", "section").prefetch_related("deputies__user")
+    made = [_line(post, by, on) for post in found]
+    order = {"在任": 0, "未开始": 1, "已结束": 2}
+    return sorted(made, key=lambda line: order[line.state.text])
+
+
+def _line(post: Post, by: Actor, on: date) -> PostLine:
+    over = post.valid_to is not None and post.valid_to < on
+    live = not over and post.user.is_active
+    deputies = tuple(
+        DeputyLine(
+            deputy=deputy,
+            name=deputy.user.name,
+            span=span(deputy.valid_from, deputy.valid_to),
+            state=state(deputy.valid_from, deputy.valid_to, on),
+            end_url=reverse("desk:people:end_deputy", args=[deputy.pk])
+            if deputy.valid_to >= on and permissions.may_end_deputy(by, deputy)
+            else "",
+        )
+        for deputy in _with_post(post)
+    )
+    deputised = live and post.kind not in PLATFORM_DUTIES and permissions.may_appoint(by, post)
+    return PostLine(
+        post=post,
+        kind=kind_of(post),
+        where=where(post),
+        span=span(post.valid_from, post.valid_to),
+        state=state(post.valid_from, post.valid_to, on),
+        deputies=deputies,
+        end_url=reverse("desk:people:end_post", args=[post.pk]) if not over and permissions.may_end(by, post) else "",
+        deputy_url=reverse("desk:people:appoint", args=[post.pk]) if deputised else "",
+    )
+
+
+def _with_post(post: Post) -> Iterable[Deputy]:
+    for deputy in post.deputies.all():
+        deputy.post = post
+        yield deputy

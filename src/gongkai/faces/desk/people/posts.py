@@ -1,0 +1,369 @@
+"""Posts: granted, ended, deputised; and who holds which in a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from gongkai.faces.desk.kit import Act, ActScreen, Column, Empty, FormScreen, ListScreen, Screen
+from gongkai.faces.desk.people.forms import DeputyForm, EndDeputyForm, EndPostForm, GrantForm
+from gongkai.faces.desk.people.lines import lines
+from gongkai.faces.desk.people.screens import OfPerson
+from gongkai.faces.desk.people.showing import kind_of, span, where
+from gongkai.office.accounts import permissions, services
+from gongkai.office.accounts.models import Deputy, Post, User
+from gongkai.office.accounts.selectors import posts_in_force
+from gongkai.office.actors import PLATFORM_DUTIES, REGION_DUTIES, REVIEWERS, UNIT_DUTIES, Actor, DutyKind
+from gongkai.office.units.models import Unit
+from gongkai.office.units.selectors import units_in_force
+
+ICON = "clipboard-list"
+_ORDER = [*DutyKind]
+#: A unit without one of these cannot take a document through the usual chain (条例第十七条).
+NEEDED = UNIT_DUTIES
+
+
+def _sorted(kinds: frozenset[DutyKind]) -> list[DutyKind]:
+    return sorted(kinds, key=_ORDER.index)
+
+
+def visible_units(actor: Actor, screen: Screen) -> QuerySet[Unit]:
+    """Units whose posts this actor may see."""
+    found = Q(pk__in=[])
+    for duty in actor.duties:
+        found |= Q(path__startswith=duty.path) if duty.subtree else Q(pk=duty.unit_id)
+    return units_in_force(screen.today).filter(found)
+
+
+class _Granting(FormScreen):
+    """What the two ways to grant a post share."""
+
+    title = "授予岗位"
+    icon = ICON
+    form_class = GrantForm
+    submit_label = "授予"
+    done = "岗位已授予。"
+    refusal = "岗位由安全管理员授予；单位管理员可以授予本单位除单位管理员以外的岗位。"
+    unit: Unit | None = None
+
+    @property
+    def kinds(self) -> list[DutyKind]:
+        """What may be granted there."""
+        return _sorted(permissions.grantable(self.actor, self.unit))
+
+    def initial(self) -> dict[str, Any]:
+        return {"valid_from": self.today, "kind": self.request.GET.get("kind", "")}
+
+    def granted(self, person: User, form: Any) -> Post:
+        """Do it."""
+        data = dict(form.cleaned_data)
+        data.pop("user", None)
+        kind = DutyKind(data.pop("kind"))
+        return services.grant_post(person, kind=kind, unit=self.unit, **data, by=self.actor, at=self.now)
+
+
+class GrantToPerson(OfPerson, _Granting):
+    """A post for this person: first the unit, then the post."""
+
+    template_name = "desk/people/grant.html"
+    icon = ICON
+
+    def prepare(self) -> None:
+        super().prepare()
+        asked = self.request.GET.get("unit", "")
+        self.chosen = bool(asked)
+        self.unit = None
+        if asked and asked != "platform":
+            if not asked.isdecimal():
+                raise Http404
+            self.unit = get_object_or_404(self.units(), pk=int(asked))
+
+    def units(self) -> QuerySet[Unit]:
+        """Where this actor grants posts."""
+        found = permissions.manageable_units(self.actor, self.today).order_by("path")
+        if permissions.grantable(self.actor, None):
+            return found
+        return found.filter(pk__in=[unit.pk for unit in found if permissions.grantable(self.actor, unit)])
+
+    def may_enter(self) -> bool:
+        if self.person.pk == self.actor.id:
+            return False
+        return (
+            bool(self.kinds) if self.chosen else bool(permissions.grantable(self.actor, None)) or self.units().exists()
+        )
+
+    def heading(self) -> str:
+        return f"授予“{self.person.name}”岗位"
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"kinds": self.kinds, "unit": self.unit}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.chosen:
+            platform = bool(permissions.grantable(self.actor, None))
+            return self.show(
+                template="desk/people/grant_where.html", units=self.units(), platform=platform, person=self.person
+            )
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.chosen:
+            raise Http404
+        return super().post(request, *args, **kwargs)
+
+    def context(self, **more: object) -> dict[str, object]:
+        return super().context(where=self.unit.name if self.unit else "平台", change_url=self.request.path, **more)
+
+    def save(self, form: Any) -> str:
+        self.granted(self.person, form)
+        return self.person_url
+
+
+class OfUnit(Screen):
+    """What screens about one unit's posts share."""
+
+    icon = ICON
+    unit: Unit
+    refusal = "您只能查看自己任职的单位及其下级单位的岗位。"
+
+    def prepare(self) -> None:
+        self.unit = get_object_or_404(Unit, pk=self.kwargs["pk"])
+
+    def crumbs(self) -> Sequence[tuple[str, str]]:
+        return [
+            ("岗位", reverse("desk:people:posts")),
+            (self.unit.name, reverse("desk:people:unit", args=[self.unit.pk])),
+        ]
+
+
+class GrantInUnit(OfUnit, _Granting):  # type: ignore[misc]  # here the unit is always there
+    """A post of this unit, for one of its people."""
+
+    refusal = _Granting.refusal
+
+    def may_enter(self) -> bool:
+        return bool(self.kinds)
+
+    def heading(self) -> str:
+        return f"授予“{self.unit.called}”的岗位"
+
+    def form_kwargs(self) -> dict[str, Any]:
+        people = staff(self.unit).exclude(pk=self.actor.id)
+        return {"kinds": self.kinds, "unit": self.unit, "people": people}
+
+    def save(self, form: Any) -> str:
+        self.granted(form.cleaned_data["user"], form)
+        return reverse("desk:people:unit", args=[self.unit.pk])
+
+
+def staff(unit: Unit) -> QuerySet[User]:
+    """Active people who belong to a unit or have a post in it."""
+    posts = Post.objects.filter(unit=unit).values("user_id")
+    return User.objects.filter(Q(unit=unit) | Q(pk__in=posts), is_active=True).order_by("name", "pk")
+
+
+class OfPost(Screen):
+    """What screens about one post share."""
+
+    icon = ICON
+
+    def prepare(self) -> None:
+        posts = Post.objects.select_related("user", "unit", "section")
+        self.post_held = get_object_or_404(posts, pk=self.kwargs["pk"])
+
+    def crumbs(self) -> Sequence[tuple[str, str]]:
+        return way_of(self.post_held, self.actor)
+
+    def back(self) -> str:
+        """Where the act leads."""
+        return self.crumbs()[-1][1]
+
+
+def way_of(post: Post, actor: Actor) -> list[tuple[str, str]]:
+    """The way to a post: one's own account, the unit's posts, or the person."""
+    if post.user_id == actor.id:
+        return [("我的账号", reverse("desk:account:mine"))]
+    if post.unit is not None and permissions.may_see_posts(actor, post.unit):
+        return [
+            ("岗位", reverse("desk:people:posts")),
+            (post.unit.name, reverse("desk:people:unit", args=[post.unit.pk])),
+        ]
+    if permissions.may_see(actor, post.user):
+        return [
+            ("人员", reverse("desk:people:list")),
+            (post.user.name, reverse("desk:people:person", args=[post.user_id])),
+        ]
+    return [("我的账号", reverse("desk:account:mine"))]
+
+
+class EndPost(OfPost, ActScreen):
+    """结束岗位."""
+
+    title = "结束岗位"
+    form_class = EndPostForm
+    submit_label = "结束岗位"
+    danger = True
+    refusal = "岗位由安全管理员或本单位的单位管理员结束，且不得由同一岗位的其他人办理。"
+
+    def may_enter(self) -> bool:
+        return permissions.may_end(self.actor, self.post_held)
+
+    def initial(self) -> dict[str, Any]:
+        return {"last_day": self.today}
+
+    def question(self) -> str:
+        post = self.post_held
+        return f"确认结束“{post.user.name}”在{where(post)}的{kind_of(post)}岗位（{span(post.valid_from, post.valid_to)}）？"
+
+    def consequences(self) -> Sequence[str]:
+        return (
+            "这个岗位上的代理同时结束。",
+            "已经以这个岗位办理的事项不受影响；等待此人办理的，由同岗位的其他人或接任者办理。",
+        )
+
+    def save(self, form: Any) -> str:
+        back = self.back()
+        services.end_post(self.post_held, **form.cleaned_data, by=self.actor, at=self.now)
+        return back
+
+
+class AppointDeputy(OfPost, FormScreen):
+    """指定代理."""
+
+    title = "指定代理"
+    form_class = DeputyForm
+    submit_label = "指定"
+    done = "代理已指定，到开始日期自动生效，到期自动结束。"
+    refusal = "代理人由岗位持有人、本单位的单位管理员或安全管理员指定；系统、安全、审计管理员的岗位不能代理。"
+
+    def may_enter(self) -> bool:
+        return self.post_held.kind not in PLATFORM_DUTIES and permissions.may_appoint(self.actor, self.post_held)
+
+    def heading(self) -> str:
+        post = self.post_held
+        return f"为“{post.user.name}”的{kind_of(post)}岗位指定代理"
+
+    def form_kwargs(self) -> dict[str, Any]:
+        unit = self.post_held.unit
+        people = staff(unit) if unit else User.objects.none()
+        return {"people": people.exclude(pk__in=[self.post_held.user_id, self.actor.id])}
+
+    def initial(self) -> dict[str, Any]:
+        return {"valid_from": self.today, "valid_to": self.today + timedelta(days=6)}
+
+    def save(self, form: Any) -> str:
+        services.appoint_deputy(self.post_held, **form.cleaned_data, by=self.actor, at=self.now)
+        return self.back()
+
+
+class EndDeputy(ActScreen):
+    """结束代理."""
+
+    title = "结束代理"
+    icon = ICON
+    form_class = EndDeputyForm
+    submit_label = "结束代理"
+    refusal = "代理由岗位持有人、代理人本人、本单位的单位管理员或安全管理员结束。"
+
+    def prepare(self) -> None:
+        found = Deputy.objects.select_related("user", "post__user", "post__unit", "post__section")
+        self.deputy = get_object_or_404(found, pk=self.kwargs["pk"])
+
+    def may_enter(self) -> bool:
+        return permissions.may_end_deputy(self.actor, self.deputy)
+
+    def crumbs(self) -> Sequence[tuple[str, str]]:
+        return way_of(self.deputy.post, self.actor)
+
+    def initial(self) -> dict[str, Any]:
+        yesterday, first = self.today - timedelta(days=1), self.deputy.valid_from
+        return {"last_day": first - timedelta(days=1) if first > self.today else max(yesterday, first)}
+
+    def question(self) -> str:
+        post = self.deputy.post
+        return f"确认结束“{self.deputy.user.name}”对“{post.user.name}”{kind_of(post)}岗位的代理？"
+
+    def save(self, form: Any) -> str:
+        back = self.crumbs()[-1][1]
+        services.end_deputy(self.deputy, **form.cleaned_data, by=self.actor, at=self.now)
+        return back
+
+
+class PostsIndex(ListScreen):
+    """The units one may look at, with how many posts are held and which are missing."""
+
+    title = "岗位"
+    icon = ICON
+    refusal = OfUnit.refusal
+    search_hint = "单位名称"
+    empty = Empty("没有单位", "您今天没有在任的岗位，所以没有可以查看的单位。")
+    columns = (
+        Column("单位", "name", url=lambda unit: reverse("desk:people:unit", args=[unit.pk])),
+        Column("在任岗位", "held", kind="number"),
+        Column("无人担任", lambda unit: "、".join(kind.label for kind in unit.missing)),
+    )
+
+    def may_enter(self) -> bool:
+        return bool(self.actor.duties)
+
+    def rows(self) -> list[Unit]:
+        units = visible_units(self.actor, self).order_by("path")
+        for word in self.words.split():
+            units = units.filter(
+                Q(name__icontains=word) | Q(short_name__icontains=word) | Q(names__name__icontains=word)
+            ).distinct()
+        found = list(units)
+        held: dict[int, dict[str, int]] = {}
+        counted = posts_in_force(self.today).filter(unit__isnull=False, user__is_active=True)
+        for unit_id, kind, number in counted.values_list("unit_id", "kind").annotate(number=Count("pk")).order_by():
+            held.setdefault(unit_id, {})[kind] = number
+        for unit in found:
+            kinds = held.get(unit.pk, {})
+            unit.held = sum(kinds.values())  # type: ignore[attr-defined]
+            unit.missing = [kind for kind in _sorted(NEEDED) if kind not in kinds]  # type: ignore[attr-defined]
+        return found
+
+
+class UnitPosts(OfUnit):
+    """Who holds which post in a unit, who deputises, and what nobody holds."""
+
+    template_name = "desk/people/unit.html"
+
+    def may_enter(self) -> bool:
+        return permissions.may_see_posts(self.actor, self.unit)
+
+    def heading(self) -> str:
+        return f"{self.unit.name}的岗位"
+
+    def crumbs(self) -> Sequence[tuple[str, str]]:
+        return [("岗位", reverse("desk:people:posts"))]
+
+    def acts(self) -> Sequence[Act]:
+        if not permissions.grantable(self.actor, self.unit):
+            return []
+        return [Act("授予岗位", reverse("desk:people:grant_in_unit", args=[self.unit.pk]), main=True)]
+
+    def context(self, **more: object) -> dict[str, object]:
+        live = Q(valid_to__isnull=True) | Q(valid_to__gte=self.today)
+        posts = lines(Post.objects.filter(live, unit=self.unit, user__is_active=True), self.actor, self.today)
+        grantable = permissions.grantable(self.actor, self.unit)
+        groups = []
+        for kind in _sorted(UNIT_DUTIES | REGION_DUTIES):
+            held = [line for line in posts if line.post.kind == kind]
+            missing = kind in NEEDED and not any(line.state.text == "在任" for line in held)
+            if held or missing:
+                url = f"{reverse('desk:people:grant_in_unit', args=[self.unit.pk])}?kind={kind.value}"
+                groups.append((kind.label, held, missing, url if missing and kind in grantable else ""))
+        gaps = [label for label, _held, missing, _url in groups if missing]
+        reviewing = any(kind.label in gaps for kind in REVIEWERS)
+        people = permissions.may_look_after_people(self.actor)
+        held_by = [line.post.user_id for line in posts]
+        seen = permissions.visible_people(self.actor).filter(pk__in=held_by)
+        visible = set(seen.values_list("pk", flat=True)) if people else set()
+        return super().context(groups=groups, gaps=gaps, reviewing=reviewing, visible=visible, **more)
