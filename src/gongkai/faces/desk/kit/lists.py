@@ -73,7 +73,7 @@ class ListScreen(Screen):
         if self.filter is None:
             return {}
         self.filter.is_valid()
-        return {name: value for name, value in self.filter.cleaned_data.items() if value not in (None, "", [])}
+        return {name: value for name, value in self.filter.cleaned_data.items() if value not in (None, "", [], False)}
 
     def sorted_rows(self) -> QuerySet[Any] | Sequence[Any]:
         """The rows in the order asked for, if a column offers it."""
