@@ -55,7 +55,12 @@ class PrintedRegister(RegisterRows):
 
 
 def _decided(review: Review) -> list[tuple[object, str]]:
-    return [(step, conclusion_label(step)) for step in review.steps.all() if step.decided_by_id]
+    """The decisions; the step that an emergency release decided stands in its own line already."""
+    return [
+        (step, conclusion_label(step))
+        for step in review.steps.all()
+        if step.decided_by_id and step.decided_at != review.emergency_at
+    ]
 
 
 class Entry(Screen):

@@ -86,7 +86,7 @@ class SecrecyDecisionForm(forms.Form):
         label="三安全一稳定逐项核对",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="条例第十四条。勾选表示已经核对，公开后不会危及。",
+        help_text="条例第十四条。勾选表示已经核对，公开后不会危及；结论为“可以公开”的须全部勾选。",
     )
     conclusion = forms.ChoiceField(
         label="保密审查结论",
