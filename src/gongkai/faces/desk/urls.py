@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from gongkai.faces.desk import doors
-from gongkai.faces.desk.home.screens import Home
+from gongkai.faces.desk.home.screens import Board, Home
 
 # (prefix, subpackage): the subpackage's urls.py has app_name, so that names read "desk:units:list".
 TOPICS = [
@@ -26,7 +26,8 @@ TOPICS = [
 
 
 def _topics() -> list[URLPattern | URLResolver]:
-    here, found = "gongkai.faces.desk", []
+    here = "gongkai.faces.desk"
+    found: list[URLPattern | URLResolver] = []
     for prefix, name in TOPICS:
         if not (find_spec(f"{here}.{name}") and find_spec(f"{here}.{name}.urls")):
             continue
@@ -37,11 +38,15 @@ def _topics() -> list[URLPattern | URLResolver]:
     return found
 
 
-desk_patterns = [path("", Home.as_view(), name="home"), *_topics()]
+desk_patterns = [
+    path("", Home.as_view(), name="home"),
+    path("board/", Board.as_view(), name="board"),
+    *_topics(),
+]
 
 urlpatterns = [
     path("", include((desk_patterns, "desk"))),
     # Wagtail's sign-in would pass by the second factor: whoever comes to it is led to ours.
     path("", include("gongkai.faces.desk.signin_urls")),
-    path("", include((doors.patterns(), None))),
+    path("", include(doors.patterns())),
 ]

@@ -41,7 +41,7 @@ class FormScreen(Screen):
 
     def make_form(self, *data: Any) -> forms.Form:
         """The form, empty or with what was sent; wrong fields and helps are tied to their fields for screen readers."""
-        return self.form_class(*data, initial=self.initial(), **self.form_kwargs())
+        return self.form_class(*data, **{"initial": self.initial(), **self.form_kwargs()})
 
     def save(self, form: Any) -> str:
         """Do it; give the address to go to. Written for every form."""
@@ -94,7 +94,8 @@ class FormScreen(Screen):
             problems = {name: list(errors) for name, errors in form.errors.items()}
             sentence = str(more.get("overtaken", ""))
             return JsonResponse({"problems": problems, "message": sentence}, status=status)
-        return self.show(status=status, form=form, **self.form_context(form), **more)
+        told: dict[str, Any] = {**self.form_context(form), **more}
+        return self.show(status=status, form=form, **told)
 
     def form_context(self, form: forms.Form) -> dict[str, object]:
         """What a form's template knows besides."""

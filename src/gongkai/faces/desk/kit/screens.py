@@ -59,7 +59,7 @@ class Screen(View):
     @property
     def actor(self) -> Actor:
         """Who is at work (set by gate.OfficerMiddleware)."""
-        return self.request.actor  # type: ignore[attr-defined, no-any-return]
+        return self.request.actor  # type: ignore[attr-defined]
 
     @cached_property
     def now(self) -> datetime:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
-from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.telepath import JSContext, adapter
 from wagtail.admin.ui import sidebar
 from wagtail.users.models import UserProfile
@@ -28,7 +28,7 @@ class OfficerMenu:
 
     def js_args(self) -> list[Any]:
         """What the script is given."""
-        picture = versioned_static("wagtailadmin/images/default-user-avatar.png")
+        picture = static("look/person.svg")
         return [self.lines, self.own_lines, {"name": self.name, "avatarUrl": picture}]
 
 
