@@ -14,6 +14,7 @@ from gongkai.office.accounts import permissions as accounts
 from gongkai.office.actors import Actor
 from gongkai.office.catalog.permissions import may_export as may_export_documents
 from gongkai.office.clearance import permissions as clearance
+from gongkai.office.units import permissions as units
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ MENU: list[Entry] = [
     Entry("签批登记簿", "desk:register:list", "list-ul", clearance.may_see_registers),
     Entry("审查流程", "desk:chains:list", "order", clearance.may_see_chains),
     Entry("制度库", "desk:institutions:list", "folder-open-inverse", may_export_documents),
+    Entry("单位", "desk:units:list", "site", units.may_see_units),
     Entry("岗位", "desk:people:posts", "clipboard-list", everybody),
     Entry("人员", "desk:people:list", "group", accounts.may_look_after_people),
     Entry("登录日志", "desk:signins:list", "history", accounts.may_see_sign_ins),

@@ -34,6 +34,11 @@ def may_read(by: Actor, unit: Unit) -> bool:
     return by == SYSTEM or any(duty.covers(unit.path) for duty in by.duties)
 
 
+def may_see_units(by: Actor) -> bool:
+    """Open the list of units: whoever holds a post; the list shows what the posts cover."""
+    return by == SYSTEM or bool(by.duties)
+
+
 def must_arrange(by: Actor) -> None:
     """Raises NotAllowed unless :func:`may_arrange`."""
     if not may_arrange(by):

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from gongkai.office.units.importing.sheet import Sheet
+from gongkai.office.units.models import UnitKind
 
 
 class RowState(StrEnum):
@@ -59,9 +60,18 @@ class PlannedRow:
     unit_id: int | None = None
     values: dict[str, Any] = field(default_factory=dict)
     parent: int | None = None
+    above: str = ""
     moves: bool = False
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def told(self) -> str:
+        """What a new unit would be, in words."""
+        kind = self.values.get("kind", "")
+        said = [str(UnitKind(kind).label) if kind else "", f"隶属于{self.above}" if self.above else "最上级单位"]
+        said += [f"自 {self.values['valid_from']}" if "valid_from" in self.values else "", self.values.get("code", "")]
+        return "，".join(part for part in said if part)
 
     @property
     def reference(self) -> int:

@@ -105,6 +105,7 @@ def _hang(row: SheetRow, plan: PlannedRow, sheet: Sheet, known: Known) -> None:
         plan.problems.append(Problem(sheet.cell(field, row.number), message))
     else:
         (plan.parent,) = candidates
+        plan.above = known.name(plan.parent)
         plan.moves = plan.unit_id is None or plan.parent != known.tree.last_place(plan.unit_id)[1]
         unit = known.units[plan.unit_id] if plan.unit_id is not None else None
         if unit is not None and plan.moves and not (unit.code and unit.code == plan.values.get("code")):
