@@ -16,11 +16,15 @@ from gongkai.office.clearance.models import reviewer_choices
 from gongkai.office.clearance.rules import StepPlan, rules
 
 
+#: The choice of no kind in particular.
+EVERY = "every"
+
+
 class ChainForm(forms.Form):
     """``steps`` are five rows of a post, an optional name, and working days; empty rows are left out."""
 
     unit: Any = forms.ModelChoiceField(None, label="单位", required=False)
-    content_kind = forms.ChoiceField(label="内容种类", required=False)
+    content_kind = forms.ChoiceField(label="内容种类")
     name = forms.CharField(label="流程名称", max_length=80, error_messages={"required": "流程没有名称，请填写名称。"})
     valid_from = day_field("启用日期")
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -31,7 +35,9 @@ class ChainForm(forms.Form):
         unit.queryset = units  # type: ignore[attr-defined]
         unit.empty_label = "通用（没有自己流程的单位）" if general else "请选择单位"  # type: ignore[attr-defined]
         self.general = general
-        self.fields["content_kind"].choices = [("", rules().kind_label("")), *rules().kinds.items()]  # type: ignore[attr-defined]
+        unit.required = not general
+        unit.error_messages["required"] = "没有选择单位，请选择。"
+        self.fields["content_kind"].choices = [(EVERY, rules().kind_label("")), *rules().kinds.items()]  # type: ignore[attr-defined]
         self.fields["valid_from"].required = True
         self.fields["valid_from"].error_messages["required"] = "没有填写启用日期，请填写。"
         self.fields["valid_from"].help_text = f"从这一天起送审的内容适用；不能早于今天（{today.isoformat()}）。"
@@ -65,10 +71,10 @@ class ChainForm(forms.Form):
             yield place, self[f"duty_{place}"], self[f"name_{place}"], self[f"days_{place}"]
 
     def clean(self) -> dict[str, Any]:
-        """A unit where one must be chosen; working days where a post is chosen."""
+        """Working days where a post is chosen; every kind is none in particular."""
         given = super().clean() or {}
-        if not given.get("unit") and not self.general and "unit" not in self.errors:
-            self.add_error("unit", "没有选择单位，请选择。")
+        if given.get("content_kind") == EVERY:
+            given["content_kind"] = ""
         for place in self.places():
             if given.get(f"duty_{place}") and not given.get(f"days_{place}") and f"days_{place}" not in self.errors:
                 self.add_error(f"days_{place}", f"第{place}个环节没有写办理时限，请填写工作日数。")

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from gongkai.faces.desk.chains.forms import ChainForm, EndForm, initial_steps
+from gongkai.faces.desk.chains.forms import EVERY, ChainForm, EndForm, initial_steps
 from gongkai.faces.desk.kit import Act, ActScreen, Chip, Column, Empty, FormScreen, ListScreen, Screen
 from gongkai.faces.desk.kit.forms import _tell
 from gongkai.faces.desk.reviews.lists import units_within
@@ -199,7 +199,7 @@ class SetChain(FormScreen):
         if self.source is not None:
             return {
                 "unit": self.source.unit,
-                "content_kind": self.source.content_kind,
+                "content_kind": self.source.content_kind or EVERY,
                 "name": self.source.name,
                 "valid_from": self.today,
                 **initial_steps(selectors.plan_of(self.source).steps),
