@@ -15,7 +15,6 @@ from gongkai.office.clearance.chains import BUDGET_MOST
 from gongkai.office.clearance.models import reviewer_choices
 from gongkai.office.clearance.rules import StepPlan, rules
 
-
 #: The choice of no kind in particular.
 EVERY = "every"
 
