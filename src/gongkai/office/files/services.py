@@ -16,7 +16,7 @@ from django.conf import settings
 from gongkai.office.actors import SYSTEM, Actor
 from gongkai.office.audit.services import audited, record
 from gongkai.office.errors import Refused
-from gongkai.office.files import names, scanning, storage
+from gongkai.office.files import cleaning, names, scanning, storage
 from gongkai.office.files.inspection import kind as inspection
 from gongkai.office.files.kinds import KINDS, Kind, kind_named
 from gongkai.office.files.models import StoredFile
@@ -95,6 +95,45 @@ def _registered(
             detail={"name": names.shown(name), "sha256": file.sha256, "size": file.size, "new": new},
         )
     return file
+
+
+def published_copy(file: StoredFile, *, by: Actor, at: datetime) -> StoredFile:
+    """The same document for the public: without properties, comments, changes, hidden parts, and what programs left in it.
+
+    Made once; equal originals give equal copies. ``file.removed`` says in words what the copy leaves out. A file that
+    carries nothing but itself is its own copy.
+
+    Raises:
+        Refused: the kind cannot be cleaned with certainty (doc, xls, ppt, wps, et, zip), or the bytes are missing.
+    """
+    if file.published_copy_id:
+        return StoredFile.objects.get(pk=file.published_copy_id)
+    folder = Path(settings.ORIGINALS)
+    with open_stored(file), storage.making(folder) as path:
+        removed = cleaning.clean(path_of(file), path, KINDS[file.extension])
+        if removed is None:
+            return _copied(file, file, [], by=by, at=at)
+        made = storage.Arrived(path, storage.hash_of(path), path.stat().st_size)
+        if made.sha256 == file.sha256:
+            return _copied(file, file, [], by=by, at=at)
+        kind = KINDS[file.extension]
+        inspection.inspect(path, kind)
+        storage.place(made, folder, at)
+        with audited():
+            copy = _registered(made, kind, scanned=bool(file.scanned_at), name=f"{file}（公开副本）", by=by, at=at)
+            return _copied(file, copy, removed, by=by, at=at)
+
+
+def _copied(file: StoredFile, copy: StoredFile, removed: list[str], *, by: Actor, at: datetime) -> StoredFile:
+    """Note the copy at its original, and that the copy needs none."""
+    with audited():
+        file.published_copy, file.removed = copy, removed
+        file.save(update_fields=["published_copy", "removed"])
+        if copy.pk != file.pk and not copy.published_copy_id:
+            copy.published_copy = copy
+            copy.save(update_fields=["published_copy"])
+        record("file.copied", by=by, at=at, subject=file, detail={"copy": copy.sha256, "removed": removed})
+    return copy
 
 
 def path_of(file: StoredFile) -> Path:

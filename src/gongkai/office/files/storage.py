@@ -50,13 +50,24 @@ def arriving(source: BinaryIO | bytes, folder: Path, most_bytes: int) -> Iterato
     try:
         with os.fdopen(handle, "wb") as target:
             sha256, size = _copy(source, target, most_bytes)
-            target.flush()
-            os.fsync(target.fileno())
         if not size:
             raise Refused("文件是空的，没有任何内容。请检查原文件，重新保存后再上传。")
         yield Arrived(path, sha256, size)
     finally:
         path.unlink(missing_ok=True)
+
+
+@contextmanager
+def making(folder: Path) -> Iterator[Path]:
+    """An empty temporary file for a copy that is being made; gone at the end unless it was placed."""
+    incoming = folder / INCOMING
+    incoming.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=incoming, prefix="in-")
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 def _copy(source: BinaryIO | bytes, target: BinaryIO, most_bytes: int) -> tuple[str, int]:
@@ -99,8 +110,9 @@ def place(arrived: Arrived, folder: Path, at: datetime) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.is_file() or target.stat().st_size != arrived.size:
             arrived.path.chmod(0o440)
+            _sync(arrived.path)
             arrived.path.replace(target)
-            _sync_folder(target.parent)
+            _sync(target.parent)
         os.utime(target, (at.timestamp(), at.timestamp()))
     return target
 
@@ -112,8 +124,8 @@ def _lock(folder: Path, how: int) -> Iterator[None]:
         yield
 
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
