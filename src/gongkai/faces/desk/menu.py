@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 
 from gongkai.office.accounts import permissions as accounts
-from gongkai.office.actors import Actor
+from gongkai.office.actors import REGION_DUTIES, Actor
 from gongkai.office.catalog.permissions import may_export as may_export_documents
 from gongkai.office.clearance import permissions as clearance
 from gongkai.office.units import permissions as units
@@ -40,10 +40,16 @@ def everybody(actor: Actor) -> bool:  # noqa: ARG001
     return True
 
 
+def looks_after_a_region(actor: Actor) -> bool:
+    """The lead office, and those who assess."""
+    return actor.has(*REGION_DUTIES)
+
+
 MENU: list[Entry] = [
     Entry("工作台", "desk:home", "home", everybody),
     Entry("文稿", "desk:documents:list", "doc-full", may_export_documents),
     Entry("审查", "desk:reviews:list", "tasks", clearance.may_see_reviews),
+    Entry("各单位情况", "desk:board", "table", looks_after_a_region),
     Entry("签批登记簿", "desk:register:list", "list-ul", clearance.may_see_registers),
     Entry("审查流程", "desk:chains:list", "order", clearance.may_see_chains),
     Entry("制度库", "desk:institutions:list", "folder-open-inverse", may_export_documents),
