@@ -54,7 +54,7 @@ MENU: list[Entry] = [
     Entry("审查流程", "desk:chains:list", "order", clearance.may_see_chains),
     Entry("制度库", "desk:institutions:list", "folder-open-inverse", may_export_documents),
     Entry("单位", "desk:units:list", "site", units.may_see_units),
-    Entry("岗位", "desk:people:posts", "clipboard-list", everybody),
+    Entry("岗位", "desk:posts:list", "clipboard-list", everybody),
     Entry("人员", "desk:people:list", "group", accounts.may_look_after_people),
     Entry("登录日志", "desk:signins:list", "history", accounts.may_see_sign_ins),
     Entry("我的账号", "desk:account:mine", "user", everybody),

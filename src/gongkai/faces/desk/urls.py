@@ -14,6 +14,7 @@ from gongkai.faces.desk.home.screens import Board, Home
 TOPICS = [
     ("units/", "units"),
     ("people/", "people"),
+    ("posts/", "posts"),
     ("documents/", "documents"),
     ("institutions/", "institutions"),
     ("reviews/", "reviews"),

@@ -31,7 +31,7 @@ def _line(post: Post, by: Actor, on: date) -> PostLine:
             name=deputy.user.name,
             span=span(deputy.valid_from, deputy.valid_to),
             state=state(deputy.valid_from, deputy.valid_to, on),
-            end_url=reverse("desk:people:end_deputy", args=[deputy.pk])
+            end_url=reverse("desk:posts:end_deputy", args=[deputy.pk])
             if deputy.valid_to >= on and permissions.may_end_deputy(by, deputy)
             else "",
         )
@@ -45,8 +45,8 @@ def _line(post: Post, by: Actor, on: date) -> PostLine:
         span=span(post.valid_from, post.valid_to),
         state=state(post.valid_from, post.valid_to, on),
         deputies=deputies,
-        end_url=reverse("desk:people:end_post", args=[post.pk]) if not over and permissions.may_end(by, post) else "",
-        deputy_url=reverse("desk:people:appoint", args=[post.pk]) if deputised else "",
+        end_url=reverse("desk:posts:end", args=[post.pk]) if not over and permissions.may_end(by, post) else "",
+        deputy_url=reverse("desk:posts:appoint", args=[post.pk]) if deputised else "",
     )
 
 

@@ -153,16 +153,28 @@ class PersonPage(OfPerson):
     def acts(self) -> Sequence[Act]:
         by, person = self.actor, self.person
         offered = [
-            (person.is_active and self.grants and person.pk != by.id, "授予岗位", "grant", True, False),
-            (permissions.may_change(by, person), "修改资料", "change", False, False),
-            (person.is_active and permissions.may_reset_password(by, person), "重置密码", "reset", False, False),
-            (self.locked is not None and permissions.may_unlock(by, person), "解除锁定", "unlock", False, False),
-            (self.has_factor and permissions.may_remove_factor(by, person), "停用动态口令", "factor", False, False),
-            (person.is_active and permissions.may_deactivate(by, person), "停用", "deactivate", False, True),
-            (not person.is_active and permissions.may_deactivate(by, person), "启用", "reactivate", False, False),
+            (person.is_active and self.grants and person.pk != by.id, "授予岗位", "posts:grant", True, False),
+            (permissions.may_change(by, person), "修改资料", "people:change", False, False),
+            (person.is_active and permissions.may_reset_password(by, person), "重置密码", "people:reset", False, False),
+            (self.locked is not None and permissions.may_unlock(by, person), "解除锁定", "people:unlock", False, False),
+            (
+                self.has_factor and permissions.may_remove_factor(by, person),
+                "停用动态口令",
+                "people:factor",
+                False,
+                False,
+            ),
+            (person.is_active and permissions.may_deactivate(by, person), "停用", "people:deactivate", False, True),
+            (
+                not person.is_active and permissions.may_deactivate(by, person),
+                "启用",
+                "people:reactivate",
+                False,
+                False,
+            ),
         ]
         return [
-            Act(label, reverse(f"desk:people:{name}", args=[person.pk]), main=main, danger=danger)
+            Act(label, reverse(f"desk:{name}", args=[person.pk]), main=main, danger=danger)
             for lawful, label, name, main, danger in offered
             if lawful
         ]

@@ -1,8 +1,8 @@
-"""The addresses of people and posts."""
+"""The addresses of people."""
 
 from django.urls import path
 
-from gongkai.faces.desk.people import acts, posts, screens
+from gongkai.faces.desk.people import acts, screens
 
 app_name = "people"
 urlpatterns = [
@@ -17,11 +17,4 @@ urlpatterns = [
     path("<int:pk>/reset/", acts.ResetPassword.as_view(), name="reset"),
     path("<int:pk>/unlock/", acts.Unlock.as_view(), name="unlock"),
     path("<int:pk>/factor/", acts.RemoveFactor.as_view(), name="factor"),
-    path("<int:pk>/posts/new/", posts.GrantToPerson.as_view(), name="grant"),
-    path("posts/", posts.PostsIndex.as_view(), name="posts"),
-    path("posts/<int:pk>/end/", posts.EndPost.as_view(), name="end_post"),
-    path("posts/<int:pk>/deputy/", posts.AppointDeputy.as_view(), name="appoint"),
-    path("deputies/<int:pk>/end/", posts.EndDeputy.as_view(), name="end_deputy"),
-    path("units/<int:pk>/", posts.UnitPosts.as_view(), name="unit"),
-    path("units/<int:pk>/posts/new/", posts.GrantInUnit.as_view(), name="grant_in_unit"),
 ]

@@ -71,7 +71,7 @@ class _Granting(FormScreen):
 class GrantToPerson(OfPerson, _Granting):
     """A post for this person: first the unit, then the post."""
 
-    template_name = "desk/people/grant.html"
+    template_name = "desk/posts/grant.html"
     icon = ICON
 
     def prepare(self) -> None:
@@ -108,7 +108,7 @@ class GrantToPerson(OfPerson, _Granting):
         if not self.chosen:
             platform = bool(permissions.grantable(self.actor, None))
             return self.show(
-                template="desk/people/grant_where.html", units=self.units(), platform=platform, person=self.person
+                template="desk/posts/grant_where.html", units=self.units(), platform=platform, person=self.person
             )
         return super().get(request, *args, **kwargs)
 
@@ -137,8 +137,8 @@ class OfUnit(Screen):
 
     def crumbs(self) -> Sequence[tuple[str, str]]:
         return [
-            ("岗位", reverse("desk:people:posts")),
-            (self.unit.name, reverse("desk:people:unit", args=[self.unit.pk])),
+            ("岗位", reverse("desk:posts:list")),
+            (self.unit.name, reverse("desk:posts:unit", args=[self.unit.pk])),
         ]
 
 
@@ -154,12 +154,12 @@ class GrantInUnit(OfUnit, _Granting):  # type: ignore[misc]  # here the unit is 
         return f"授予“{self.unit.called}”的岗位"
 
     def form_kwargs(self) -> dict[str, Any]:
-        people = staff(self.unit).exclude(pk=self.actor.id)
+        people = staff(self.unit).exclude(pk=self.request.user.pk)
         return {"kinds": self.kinds, "unit": self.unit, "people": people}
 
     def save(self, form: Any) -> str:
         self.granted(form.cleaned_data["user"], form)
-        return reverse("desk:people:unit", args=[self.unit.pk])
+        return reverse("desk:posts:unit", args=[self.unit.pk])
 
 
 def staff(unit: Unit) -> QuerySet[User]:
@@ -191,8 +191,8 @@ def way_of(post: Post, actor: Actor) -> list[tuple[str, str]]:
         return [("我的账号", reverse("desk:account:mine"))]
     if post.unit is not None and permissions.may_see_posts(actor, post.unit):
         return [
-            ("岗位", reverse("desk:people:posts")),
-            (post.unit.name, reverse("desk:people:unit", args=[post.unit.pk])),
+            ("岗位", reverse("desk:posts:list")),
+            (post.unit.name, reverse("desk:posts:unit", args=[post.unit.pk])),
         ]
     if permissions.may_see(actor, post.user):
         return [
@@ -304,7 +304,7 @@ class PostsIndex(ListScreen):
     search_hint = "单位名称"
     empty = Empty("没有单位", "您今天没有在任的岗位，所以没有可以查看的单位。")
     columns = (
-        Column("单位", "name", url=lambda unit: reverse("desk:people:unit", args=[unit.pk])),
+        Column("单位", "name", url=lambda unit: reverse("desk:posts:unit", args=[unit.pk])),
         Column("在任岗位", "held", kind="number"),
         Column("无人担任", lambda unit: "、".join(kind.label for kind in unit.missing)),
     )
@@ -333,7 +333,7 @@ class PostsIndex(ListScreen):
 class UnitPosts(OfUnit):
     """Who holds which post in a unit, who deputises, and what nobody holds."""
 
-    template_name = "desk/people/unit.html"
+    template_name = "desk/posts/unit.html"
 
     def may_enter(self) -> bool:
         return permissions.may_see_posts(self.actor, self.unit)
@@ -342,12 +342,12 @@ class UnitPosts(OfUnit):
         return f"{self.unit.name}的岗位"
 
     def crumbs(self) -> Sequence[tuple[str, str]]:
-        return [("岗位", reverse("desk:people:posts"))]
+        return [("岗位", reverse("desk:posts:list"))]
 
     def acts(self) -> Sequence[Act]:
         if not permissions.grantable(self.actor, self.unit):
             return []
-        return [Act("授予岗位", reverse("desk:people:grant_in_unit", args=[self.unit.pk]), main=True)]
+        return [Act("授予岗位", reverse("desk:posts:grant_in_unit", args=[self.unit.pk]), main=True)]
 
     def context(self, **more: object) -> dict[str, object]:
         live = Q(valid_to__isnull=True) | Q(valid_to__gte=self.today)
@@ -358,7 +358,7 @@ class UnitPosts(OfUnit):
             held = [line for line in posts if line.post.kind == kind]
             missing = kind in NEEDED and not any(line.state.text == "在任" for line in held)
             if held or missing:
-                url = f"{reverse('desk:people:grant_in_unit', args=[self.unit.pk])}?kind={kind.value}"
+                url = f"{reverse('desk:posts:grant_in_unit', args=[self.unit.pk])}?kind={kind.value}"
                 groups.append((kind.label, held, missing, url if missing and kind in grantable else ""))
         gaps = [label for label, _held, missing, _url in groups if missing]
         reviewing = any(kind.label in gaps for kind in REVIEWERS)

@@ -1,0 +1,1 @@
+"""岗位: granted, ended, deputised; who holds which in a unit."""

@@ -1,0 +1,16 @@
+"""The addresses of posts."""
+
+from django.urls import path
+
+from gongkai.faces.desk.posts import screens
+
+app_name = "posts"
+urlpatterns = [
+    path("", screens.PostsIndex.as_view(), name="list"),
+    path("units/<int:pk>/", screens.UnitPosts.as_view(), name="unit"),
+    path("units/<int:pk>/new/", screens.GrantInUnit.as_view(), name="grant_in_unit"),
+    path("people/<int:pk>/new/", screens.GrantToPerson.as_view(), name="grant"),
+    path("<int:pk>/end/", screens.EndPost.as_view(), name="end"),
+    path("<int:pk>/deputy/", screens.AppointDeputy.as_view(), name="appoint"),
+    path("deputies/<int:pk>/end/", screens.EndDeputy.as_view(), name="end_deputy"),
+]
