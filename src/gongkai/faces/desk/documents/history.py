@@ -47,7 +47,9 @@ class History(OfDocument, ListScreen):
 
     def context(self, **more: object) -> dict[str, object]:
         numbers = list(self.document.revisions.order_by("-number").values_list("number", "version"))
-        return super().context(document=self.document, numbers=numbers, compare_url=self.url("compare"), **more)
+        return super().context(
+            document=self.document, revision_choices=numbers, compare_url=self.url("compare"), **more
+        )
 
 
 def _version(row: Revision) -> Chip | None:
@@ -106,7 +108,7 @@ class Compare(OfDocument):
             right=right,
             left_title=_called(left),
             right_title=_called(right),
-            numbers=list(self.document.revisions.order_by("-number").values_list("number", "version")),
+            revision_choices=list(self.document.revisions.order_by("-number").values_list("number", "version")),
         )
 
     def _asked(self, name: str, otherwise: int) -> int:

@@ -21,16 +21,18 @@ from gongkai.office.catalog.models import Document
 from gongkai.office.catalog.selectors import (
     Stand,
     containing,
+    findings_of,
     is_public,
     released_revisions,
     rounds_of,
     units_visible_to,
     units_writable_by,
     visible_to,
+    was_checked,
     with_stands,
 )
 from gongkai.office.catalog.services import public_path
-from gongkai.office.clearance.models import Review
+from gongkai.office.clearance.models import FindingState, Review
 
 _TONES: dict[Stand, Tone] = {
     Stand.DRAFT: "",
@@ -163,6 +165,10 @@ class OneDocument(OfDocument):
             public=is_public(self.document),
             public_path=public_path(self.document),
             unsettled=_unsettled(rounds),
+            checked=was_checked(self.document),
+            to_settle=findings_of(self.document).filter(state=FindingState.OPEN).exclude(severity="info").count(),
+            drafting=self.stand in {Stand.DRAFT, Stand.RETURNED, Stand.WITHDRAWN}
+            and permissions.may_write(self.actor, self.document),
             rounds=rounds,
             versions=list(released_revisions(self.document)[:10]),
             rows=rows_of(self.latest, self.document, self.actor),

@@ -148,6 +148,9 @@
   });
   box.addEventListener("input", changed);
   drop.classList.add("doc-drop-live");
+  drop.querySelector("label").classList.add("act", "act-small");
+  drop.querySelector("label").textContent = "选择文件";
+  picker.classList.add("said");
   drop.append(Object.assign(document.createElement("span"), { className: "quiet", textContent: "也可以把文件拖到这里，一次可以多个。" }));
   form.addEventListener("submit", (event) => {
     if (!running && !waiting.length) return;

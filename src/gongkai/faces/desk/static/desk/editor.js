@@ -32,6 +32,7 @@
     branding: false,
     promotion: false,
     elementpath: false,
+    visual: false,
     contextmenu: false,
     block_formats: "正文=p;一级标题=h2;二级标题=h3;三级标题=h4;四级标题=h5",
     formats: { alignleft: align("left"), aligncenter: align("center"), alignright: align("right"), alignjustify: align("justify") },
