@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 
 import olefile
@@ -13,7 +14,7 @@ from gongkai.office.files.kinds import Kind
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIN = (("worddocument", "doc"), ("workbook", "xls"), ("book", "xls"), ("powerpoint document", "ppt"))
 _VBA = {"vba", "_vba_project", "_vba_project_cur", "macros", "vbaproject.bin"}
-_FILEPASS = 0x002F
+_FILEPASS, _BOUNDSHEET, _EOF, _VBA_INFO_ATOM = 0x002F, 0x0085, 0x000A, 0x0400
 _WORD_ENCRYPTED = 0x0100
 _ENCRYPTED_POWERPOINT = 0xF3D1C4DF
 _DAMAGED = "文件已损坏，打不开，无法审查其中的内容。请用原来的软件打开并重新保存后再上传。"
@@ -63,6 +64,8 @@ def inspect_opened(ole: olefile.OleFileIO, extension: str = "") -> None:
         )
     if _encrypted(ole, extension):
         raise Refused(PASSWORD)
+    if _has_macros(ole):
+        raise Refused(MACROS)
 
 
 def _encrypted(ole: olefile.OleFileIO, extension: str) -> bool:
@@ -82,15 +85,48 @@ def _encrypted(ole: olefile.OleFileIO, extension: str) -> bool:
     return False
 
 
+def _has_macros(ole: olefile.OleFileIO) -> bool:
+    """Macros that have no storage of their own: sheets of Excel 4 macros, and the project inside a PowerPoint stream."""
+    try:
+        for stream in ("Workbook", "Book"):
+            if ole.exists(stream):
+                data = ole.openstream(stream).read()
+                return any(
+                    number == _BOUNDSHEET and data[start + 5 : start + 6] in {b"\x01", b"\x06"}
+                    for number, start, _end in _records(data)
+                )
+        if ole.exists("PowerPoint Document"):
+            data = ole.openstream("PowerPoint Document").read()
+            return any(struct.unpack_from("<I", data, start + 4)[0] for start in _vba_atoms(data))
+    except (OSError, struct.error) as error:
+        raise Refused(_DAMAGED) from error
+    return False
+
+
+def _records(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Number, start and end of the records of an old workbook's globals."""
+    offset = 0
+    while offset + 4 <= len(data):
+        number, length = struct.unpack_from("<HH", data, offset)
+        yield number, offset + 4, offset + 4 + length
+        if number == _EOF:
+            return
+        offset += 4 + length
+
+
+def _vba_atoms(data: bytes) -> Iterator[int]:
+    """Where the atoms stand that say whether a presentation has macros; containers are walked into."""
+    offset = 0
+    while offset + 8 <= len(data):
+        version, number, length = struct.unpack_from("<HHI", data, offset)
+        if number == _VBA_INFO_ATOM and offset + 20 <= len(data):
+            yield offset + 8
+        offset += 8 if version & 0xF == 0xF else 8 + length
+
+
 def _has_filepass(records: bytes) -> bool:
     """Whether the first records of an old workbook announce a password (it stands right after the first BOF)."""
-    offset = 0
-    while offset + 4 <= len(records):
-        number, length = struct.unpack_from("<HH", records, offset)
-        if number == _FILEPASS:
-            return True
-        offset += 4 + length
-    return False
+    return any(number == _FILEPASS for number, _start, _end in _records(records))
 
 
 def _opened(path: Path) -> olefile.OleFileIO:

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 import olefile
 
@@ -28,7 +29,7 @@ _PROGRAM_PARTS = re.compile(
     r"\.(?:exe|dll|scr|com|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|msi|jar|lnk|reg|sh|py|chm|html?|svgz?)$", re.IGNORECASE
 )
 _REMOTE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]+:(?!\\)|\\\\|//)", re.IGNORECASE)
-_LOCAL = re.compile(r"^\s*file:(?:///|/)?[a-z]:|^\s*file:///(?!/)", re.IGNORECASE)
+_LOCAL = re.compile(r"^\s*file:(?:///|/)?[a-z]:|^\s*file:///(?![/\\])", re.IGNORECASE)
 #: Relations that make a program fetch or run what stands outside the file. Links a person clicks are not among them.
 _FETCHING = {
     "attachedTemplate",
@@ -149,7 +150,8 @@ def is_remote(target: str) -> bool:
     >>> is_remote("http://a/t.dotm"), is_remote(r"\\host\t.dotm"), is_remote(r"file:///C:\t.dotx"), is_remote("t.dotx")
     (True, True, False, False)
     """
-    return bool(_REMOTE.match(target)) and not _LOCAL.match(target)
+    plain = unquote(target)
+    return bool(_REMOTE.match(plain)) and not _LOCAL.match(plain)
 
 
 def _check_fields(opened: zipfile.ZipFile, name: str) -> None:
