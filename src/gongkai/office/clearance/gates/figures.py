@@ -19,7 +19,7 @@ from gongkai.office.clearance.gates.rules import Rules
 from gongkai.office.clearance.gates.tables import sums
 
 _DATE = re.compile(r"(?<!\d)(\d{4})[ ]?(年|[-/.])[ ]?(\d{1,2})[ ]?(月|[-/.])[ ]?(\d{1,2})(?!\d)[ ]?(日?)")
-_DAY = re.compile(r"(?<![\d年])(?<!年[ ])(\d{1,2})月(\d{1,2})日")
+_DAY = re.compile(r"(?<!\d)(?<!\d年)(?<!\d年[ ])(\d{1,2})月(\d{1,2})日")
 _LETTERED = re.compile(
     r"([一二三四五六七八九〇零○0O]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )

@@ -16,11 +16,11 @@ from gongkai.office.clearance.gates.reading import Corpus, Spot, TextPart
 from gongkai.office.clearance.gates.rules import Rules
 
 _NUMBER = re.compile(
-    r"[一-龥A-Za-z（）()·]{1,30}〔\d{4}〕[1-9]\d{0,5}号|.{2,40}令?第[〇零一二三四五六七八九十百\d]{1,8}号|.{0,30}公告〔?\d{4}〕?年?第?\d{1,5}号"
+    r"[一-龥A-Za-z（）()·]{1,30}〔\d{4}〕[1-9]\d{0,5}号|.{2,40}(?:令|公告|通告)第[〇零一二三四五六七八九十百\d]{1,8}号|.{0,30}公告〔?\d{4}〕?年?第?\d{1,5}号"
 )
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})-(\d{2})|年([1-9]\d?)月([1-9]\d?)日)")
 _PAIRS = (("《", "》"), ("（", "）"), ("〔", "〕"), ("【", "】"), ("「", "」"))
-_LIST_MARK = re.compile(r"[ ]*(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[A-Za-z]|[①-⑳])[）)]")
+_LIST_MARK = re.compile(r"(?:^|[\s，。；：、（])(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[A-Za-z]|[①-⑳])$")
 _NAMED = re.compile(r"^[ ]*附[ ]{0,4}件[ ]?[:：][ ]*(.*)$", re.DOTALL)
 _ITEM = re.compile(r"^[ ]*(\d{1,3})[ ]?[.．、][ ]*(.+)$", re.DOTALL)
 _SEEN_AT = re.compile(r"(?:见|详见|参见)附件(\d{0,3})")
@@ -40,11 +40,11 @@ def look(content: Content, corpus: Corpus, rules: Rules, *, today: date) -> Iter
 
 
 def _title(content: Content, corpus: Corpus) -> Iterator[Hit]:
-    title = content.title.strip()
-    if not title:
+    part = next((part for part in corpus.parts if part.kind == "title"), None)
+    title = part.text.strip() if part else ""
+    if part is None or not title:
         yield Hit("format.title_missing", None, part="标题", about="missing")
         return
-    part = next(part for part in corpus.parts if part.kind == "title")
     whole = Spot(part, 0, len(part.text))
     if len(title) > 100:
         yield Hit("format.title_long", whole, says=(("length", str(len(title))),))
@@ -159,9 +159,7 @@ def _unpaired(part: TextPart, opening: str, closing: str) -> Iterator[Hit]:
         elif char == closing:
             if waiting:
                 waiting.pop()
-            elif not (
-                closing == "）" and _LIST_MARK.fullmatch(part.text[max(0, at - 5) : at + 1].rpartition("\n")[2][-5:])
-            ):
+            elif not (closing == "）" and _LIST_MARK.search(part.text[max(0, at - 5) : at])):
                 yield Hit("format.unpaired", Spot(part, at, at + 1), says=(("mark", f"{opening}{closing}"),))
                 return
     if waiting:

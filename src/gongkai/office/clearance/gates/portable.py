@@ -97,13 +97,21 @@ def _files(document: pdfium.PdfDocument, found: Reading, place: Place) -> None:
     count = document.count_attachments()
     for index in range(min(count, _MOST_INSIDE)):
         attachment = document.get_attachment(index)
-        name = attachment.get_name()
+        name = _name(attachment.get_name())
         try:
             found.add(place.inside(bytes(attachment.get_data()), name))
         except pdfium.PdfiumError:
             found.unread.append(place.missed("含有无法读取的文件", f"内含文件“{name[:60]}”"))
     if count > _MOST_INSIDE:
         found.unread.append(place.missed(f"内含文件超过 {_MOST_INSIDE} 个，其余未读取"))
+
+
+def _name(name: str) -> str:
+    """Some programs write a UTF-16 name as if it were Latin: the mark at its beginning tells."""
+    if name.startswith("\u00fe\u00ff"):
+        with contextlib.suppress(UnicodeError):
+            return name.encode("latin-1").decode("utf-16")
+    return name
 
 
 def _deeper(data: bytes, place: Place) -> list[TextPart]:
