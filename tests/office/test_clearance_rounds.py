@@ -251,12 +251,12 @@ def test_a_second_click_decides_nothing(world):
 
 
 ENDS = {
-    "passed": lambda world, review: pass_all(world, review),
+    "passed": pass_all,
     "returned": lambda world, review: services.return_(
         active(review), opinion="退", by=world.actor("science", ORDER[0]), at=world.now
     ),
     "withdrawn": lambda world, review: services.withdraw(review, by=author(world), at=world.now),
-    "overtaken": lambda world, review: services.overtake(subject(world), by=author(world), at=world.now),
+    "overtaken": lambda world, _review: services.overtake(subject(world), by=author(world), at=world.now),
 }
 
 
@@ -387,7 +387,7 @@ def test_only_the_post_of_the_step_in_that_unit_decides_it(world, place):
         pass_step(world, review)
     step = active(review)
     before = states(review)
-    for (slug, kind), _person in world.people.items():
+    for slug, kind in world.people:
         if (slug, kind) == ("science", ORDER[place]):
             continue
         by = world.actor(slug, kind)

@@ -102,7 +102,7 @@ class Figures:
 
 
 def figures(units: Iterable[Unit] | QuerySet[Unit], year: int) -> dict[int, Figures]:
-    """The figures of these units for the rounds submitted in a year; every unit has a row. Three queries.
+    """The figures of these units for the rounds submitted in a year; every unit has a row. Two queries.
 
     ``passed`` counts what was cleared: passed, or released in an emergency (whatever its later review said).
     """
