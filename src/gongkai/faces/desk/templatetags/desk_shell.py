@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
+from django.http.request import HttpHeaders
+from django.middleware.csrf import get_token
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
+from wagtail.admin.localization import get_js_translation_strings
 from wagtail.admin.telepath import JSContext, adapter
 from wagtail.admin.ui import sidebar
-from wagtail.users.models import UserProfile
 
-from gongkai.faces.desk.menu import entries_for
+from gongkai.faces.desk.kit import address
+from gongkai.faces.desk.menu import Entry, entries_for
 
 register = template.Library()
 
@@ -40,14 +44,9 @@ def desk_sidebar(context: dict[str, Any]) -> SafeString:
         sidebar.LinkMenuItem(entry.url_name.replace(":", "-"), entry.label, entry.url, icon_name=entry.icon)
         for entry in entries_for(request.actor)  # type: ignore[attr-defined]
     ]
-    own = [
-        sidebar.LinkMenuItem(name, label, _address(names), icon_name=icon)
-        for name, label, names, icon in (
-            ("password", "修改密码", ("account_change_password",), "key"),
-            ("factor", "两步验证", ("mfa_index",), "lock"),
-        )
-        if _address(names)
-    ]
+    own: list[Any] = []
+    if mine := address("desk:account:mine"):
+        own.append(sidebar.LinkMenuItem("account", "我的账号", mine, icon_name="user"))
     own.append(sidebar.ActionMenuItem("logout", "退出登录", reverse("account_logout"), icon_name="logout"))
     name = getattr(request.user, "name", "") or request.user.get_username()
     modules = [sidebar.WagtailBrandingModule(), OfficerMenu(lines, own, name)]
@@ -55,19 +54,22 @@ def desk_sidebar(context: dict[str, Any]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def desk_theme(context: dict[str, Any]) -> str:
-    """Everybody gets the same frame: light, Chinese; Wagtail asks the database for no profile."""
-    user = context["request"].user
-    user.wagtail_userprofile = UserProfile(
-        theme="light", density="snug", contrast="system", preferred_language="zh-hans", keyboard_shortcuts=False
-    )
-    return ""
+def desk_menu(context: dict[str, Any]) -> list[Entry]:
+    """The lines of the menu, for a browser without scripts."""
+    return entries_for(context["request"].actor)
 
 
-def _address(names: tuple[str, ...]) -> str:
-    for name in names:
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return ""
+@register.simple_tag(takes_context=True)
+def desk_config(context: dict[str, Any]) -> SafeString:
+    """What Wagtail's scripts read. Its own tag asks the database for languages and profiles that nobody here has."""
+    config = {
+        "CSRF_TOKEN": get_token(context["request"]),
+        "CSRF_HEADER_NAME": HttpHeaders.parse_header_name(settings.CSRF_HEADER_NAME),
+        "ADMIN_API": {"PAGES": "", "DOCUMENTS": "", "IMAGES": "", "EXTRA_CHILDREN_PARAMETERS": ""},
+        "ADMIN_URLS": {"DISMISSIBLES": "", "PAGES": "", "BLOCK_PREVIEW": ""},
+        "I18N_ENABLED": False,
+        "LOCALES": [],
+        "STRINGS": get_js_translation_strings(),
+        "KEYBOARD_SHORTCUTS_ENABLED": False,
+    }
+    return json_script(config, element_id="wagtail-config")
