@@ -110,6 +110,7 @@ def _serve(*, host: str, port: int, workers: int) -> int:
 def _demo(*, host: str, port: int, workers: int, fresh: bool) -> int:
     os.environ.setdefault("GONGKAI_HOME", str(DEMO_HOME))
     os.environ["GONGKAI_DEMO"] = "1"
+    os.environ.setdefault("GONGKAI_PASSWORD_DAYS", "0")  # a demo found again after months still opens
     os.environ.setdefault("GONGKAI_BASE_URL", f"http://{host}:{port}")
     start_django()
     from gongkai.faces.jobs import demonstration, serving  # noqa: PLC0415
@@ -175,9 +176,9 @@ def _asked_of_the_database(act: Any) -> Any:
     try:
         return act()
     except DatabaseError as error:
-        from gongkai.faces.jobs.serving import database_trouble  # noqa: PLC0415
+        from gongkai.faces.jobs.tables import trouble  # noqa: PLC0415
 
-        raise GongkaiError(database_trouble(error)) from error
+        raise GongkaiError(trouble(error)) from error
 
 
 def _print(data: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from gongkai.faces.jobs import serving
+from gongkai.faces.jobs import tables
 from gongkai.faces.jobs.demo import loading, people
 from gongkai.statute.errors import GongkaiError
 
@@ -20,12 +20,12 @@ Say = Callable[[str], None]
 MARK = "demo.json"
 
 _TABLE = (
-    ("经办人", "science.drafter"),
-    ("科室负责人", "science.head"),
-    ("保密审查员", "science.secrecy"),
-    ("分管领导", "science.leader"),
-    ("办公室终审", "science.final"),
-    ("单位管理员", "science.admin"),
+    ("经办人", "finance.drafter"),
+    ("科室负责人", "finance.head"),
+    ("保密审查员", "finance.secrecy"),
+    ("分管领导", "finance.leader"),
+    ("办公室终审", "finance.final"),
+    ("单位管理员", "finance.admin"),
     ("主管部门", "city.supervisor"),
     ("评估员", "city.assessor"),
     ("系统管理员", "system"),
@@ -38,7 +38,7 @@ def prepare(*, fresh: bool, say: Say) -> None:
     """Tables and the demo city, unless both are there.
 
     Raises:
-        GongkaiError: the folder holds other data; a server's database cannot be emptied here; the last load was cut off.
+        GongkaiError: the folder holds other data, or a server's database is to be emptied.
     """
     mark = Path(settings.HOME) / MARK
     if fresh:
@@ -46,7 +46,9 @@ def prepare(*, fresh: bool, say: Say) -> None:
     say(f"演示数据：{settings.HOME}")
     if not mark.exists():
         say("第一次启动：建立数据库，载入演示城市，约需一分钟……")
-    serving.ready_database(upgrade=True)
+        if not _database().exists():  # the folder is ours from now on, also if what follows is cut off
+            mark.write_text("{}", encoding="utf-8")
+    tables.ready(upgrade=True)
     if loading.loaded():
         if not mark.exists() and connection.vendor == "sqlite":
             raise GongkaiError(
@@ -59,13 +61,18 @@ def prepare(*, fresh: bool, say: Say) -> None:
     say(f"已载入演示城市：{made}。")
 
 
+def _database() -> Path:
+    """The file of a SQLite database; on a server there is none."""
+    return Path(settings.DATABASES["default"]["NAME"])
+
+
 def _empty(mark: Path) -> None:
     """Throw the demo data away; never anything else."""
     if connection.vendor != "sqlite":
         raise GongkaiError(
             "演示数据在 PostgreSQL 中，--fresh 不会清空服务器上的数据库。请新建一个空数据库，改写 DATABASE_URL。"
         )
-    database = Path(settings.DATABASES["default"]["NAME"])
+    database = _database()
     if not mark.exists():
         if database.exists():
             raise GongkaiError(
@@ -89,7 +96,7 @@ def announce(address: str, say: Say) -> None:
     for post, username in _TABLE:
         say(f"  {post}{'　' * (6 - len(post))}{username}")
     say(
-        "把 science 换成 office、education、finance、housing、environment、health、market、civil、transport、nangang、daoli 即为其他单位。"
+        "把 finance 换成 office、science、education、housing、environment、health、market、civil、transport、nangang、daoli 即为其他单位。"
     )
     say("")
     say("演示模式：不要求动态口令，密码公开，只可用于试用。按 Ctrl-C 停止，再次启动时保留数据。")

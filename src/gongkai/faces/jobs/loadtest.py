@@ -10,7 +10,7 @@ from typing import TypeVar
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from gongkai.faces.jobs import serving
+from gongkai.faces.jobs import tables
 from gongkai.faces.jobs.demo.city import city_data
 from gongkai.faces.jobs.demo.names import names
 from gongkai.faces.jobs.demo.people import PASSWORD
@@ -33,7 +33,7 @@ def load_city(*, units: int, posts: int) -> str:
     Raises:
         GongkaiError: there are units already.
     """
-    serving.ready_database(upgrade=True)
+    tables.ready(upgrade=True)
     if Unit.objects.exists():
         raise GongkaiError(
             "数据库里已有单位。压力测试的城市只能载入空的数据库，请用 GONGKAI_HOME 或 DATABASE_URL 另指定一个。"

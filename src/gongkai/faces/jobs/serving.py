@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import hashlib
 import os
 import signal
@@ -19,9 +18,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 
+from gongkai.faces.jobs import tables
 from gongkai.statute.errors import GongkaiError
 
 Say = Callable[[str], None]
@@ -38,7 +36,7 @@ def serve(*, host: str, port: int, workers: int, say: Say, once_up: Callable[[st
         GongkaiError: the port is taken, or the database cannot be used: in one sentence.
     """
     port_is_free(host, port)
-    ready_database(upgrade=settings.DEMO)
+    tables.ready(upgrade=settings.DEMO)
     ready_static_files(say)
     children: list[subprocess.Popen[bytes]] = []
     with _asked_to_stop() as asked:
@@ -74,39 +72,6 @@ def port_is_free(host: str, port: int) -> None:
         raise GongkaiError(
             f"无法在 {host}:{port} 上监听：端口已被占用，或地址不属于本机。请用 --port 换一个端口，例如 --port {min(port + 80, 65535)}。"
         ) from error
-
-
-def database_trouble(error: DatabaseError) -> str:
-    """Why the database cannot be used, in a sentence."""
-    first = str(error).strip().split("\n")[0]
-    if "no such table" in first or "does not exist" in first:
-        return f"数据库中缺少平台的表（{first}）。请先运行 gongkai manage migrate。"
-    return f"无法使用数据库：{first}。请检查 DATABASE_URL、GONGKAI_HOME 和数据库服务。"
-
-
-def ready_database(*, upgrade: bool) -> None:
-    """Make the tables of an empty database; an old one is only changed when ``upgrade`` says so.
-
-    Raises:
-        GongkaiError: the database cannot be reached, or waits for ``gongkai manage migrate``.
-    """
-    try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if not waiting:
-            return
-        if executor.loader.applied_migrations and not upgrade:
-            raise GongkaiError(
-                f"数据库的结构需要更新（{len(waiting)} 处）。请先备份，再运行 gongkai manage migrate，然后重新启动。"
-            )
-        # Two hundred migrations make classes by the ten thousand; looking for garbage among them doubles the time.
-        gc.disable()
-        try:
-            call_command("migrate", verbosity=0, interactive=False)
-        finally:
-            gc.enable()
-    except DatabaseError as error:
-        raise GongkaiError(database_trouble(error)) from error
 
 
 def ready_static_files(say: Say) -> None:
