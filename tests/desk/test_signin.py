@@ -504,3 +504,15 @@ def test_outside_the_demonstration_nobody_is_listed_and_nothing_filled_in(client
     page = client.get(f"{LOGIN}?as=science.leader").content.decode()
     assert "science.leader" not in page
     assert PASSWORD not in page
+
+
+def test_a_session_opened_with_the_password_alone_ends_when_somebody_else_enrols(client, world, factor):
+    from django.test import Client
+
+    person, thief = world.person("science", DutyKind.LEADER), Client()
+    sign_in(thief, person.username)
+    sign_in(client, person.username)
+    enrol(client)
+    assert client.get(HOME).status_code == 200
+    assert thief.get(HOME).url == LOGIN
+    assert thief.get(HOME).url == f"{LOGIN}?next=/desk/"

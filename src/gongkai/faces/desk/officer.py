@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -83,8 +84,14 @@ def _errand(request: HttpRequest, user: User, actor: Actor, at: datetime) -> Htt
     if password_is_due(user, at):
         request.password_is_due = True  # type: ignore[attr-defined]
         return None if name in _CHANGING else HttpResponseRedirect(reverse("account_change_password"))
-    if second_factor_is_due(user, actor):
-        return None if name in _ENROLLING else HttpResponseRedirect(reverse("mfa_activate_totp"))
+    if needs_second_factor(actor):
+        if not _enrolled(user):
+            request.factor_is_due = True  # type: ignore[attr-defined]
+            return None if name in _ENROLLING else HttpResponseRedirect(reverse("mfa_activate_totp"))
+        if not _gave_code(request, user):
+            # Opened with the password alone, before somebody enrolled: it may not be the same person.
+            request.session.flush()
+            return HttpResponseRedirect(reverse("account_login"))
     if not actor.duties and name not in _WITHOUT_POST:
         return render(request, "desk/people/no_post.html", status=403)
     return None
@@ -104,9 +111,9 @@ def needs_second_factor(actor: Actor) -> bool:
     return bool(settings.SECOND_FACTOR) and actor.has(*SECOND_FACTOR_DUTIES)
 
 
-def second_factor_is_due(user: User, actor: Actor) -> bool:
-    """Whether a second factor is asked for and not enrolled."""
-    return (
-        needs_second_factor(actor)
-        and not Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
-    )
+def _enrolled(user: User) -> bool:
+    return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
+
+
+def _gave_code(request: HttpRequest, user: User) -> bool:
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, user))

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -200,8 +201,9 @@ def remove_factor(person: User, *, reason: str, by: Actor, at: datetime) -> None
     """Take a lost second factor away, with its recovery codes; the person enrols a new one at the next sign-in."""
     if not Authenticator.objects.filter(user_id=person.pk).exists():
         raise Refused(f"“{person.name}”没有启用动态口令，不必停用")
-    services.note_factor(person, enrolled=False, reason=reason, by=by, at=at)
-    Authenticator.objects.filter(user_id=person.pk).delete()
+    with transaction.atomic():
+        services.note_factor(person, enrolled=False, reason=reason, by=by, at=at)
+        Authenticator.objects.filter(user_id=person.pk).delete()
 
 
 def locked_out(

@@ -6,7 +6,8 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
+from django.conf import settings
+from django.contrib.auth.password_validation import get_password_validators, password_validators_help_texts
 
 from gongkai.office.accounts.backends import username_of
 
@@ -20,6 +21,15 @@ def _password(label: str, autocomplete: str, *, missing: str, help_text: str = "
         help_text=help_text,
         error_messages={"required": missing, "max_length": "密码不能超过 128 个字符。"},
     )
+
+
+#: Django's own rules in our words; those of accounts/passwords.py speak for themselves.
+_DJANGOS = ("至少 10 个字符。", "不是常见的密码。")
+
+
+def _ours() -> list[Any]:
+    found = get_password_validators(settings.AUTH_PASSWORD_VALIDATORS)
+    return [validator for validator in found if not type(validator).__module__.startswith("django.")]
 
 
 class SignInForm(allauth_forms.LoginForm):
@@ -47,7 +57,7 @@ class PasswordForm(allauth_forms.ChangePasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rules = "".join(f"<li>{text}</li>" for text in password_validators_help_texts())
+        rules = "".join(f"<li>{text}</li>" for text in (*_DJANGOS, *password_validators_help_texts(_ours())))
         self.fields["oldpassword"] = _password("当前密码", "current-password", missing="请输入当前密码。")
         first = self.fields["password1"]
         first.label, first.help_text = "新密码", f'<ul class="rules">{rules}</ul>'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from allauth.account import views as account_views
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import views as totp_views
 from django.conf import settings
@@ -52,6 +53,7 @@ class EnrolView(totp_views.ActivateTOTPView):
             response = super().form_valid(form)
             user = self.request.user
             spend(Authenticator.objects.get(user_id=user.pk, type=Authenticator.Type.TOTP), form.counter)
+            record_authentication(self.request, user, "mfa", type=Authenticator.Type.TOTP)
             services.note_factor(user, enrolled=True, by=self.request.actor, at=clock.now())
         return response
 
