@@ -21,7 +21,7 @@ class UnitFilter(forms.Form):
     state = forms.ChoiceField(
         label="状态",
         required=False,
-        choices=[("", "现行"), ("closed", "已撤销"), ("coming", "将设立"), ("all", "全部")],
+        choices=[("", "现行（搜索含已撤销）"), ("closed", "已撤销"), ("coming", "将设立"), ("all", "全部")],
     )
 
 
@@ -41,7 +41,9 @@ class OpenForm(_WithUnits):
 
     name = line("名称", 120, required=True, help_text="机构全称，与批准文件一致。")
     short_name = line("简称", 40, help_text="列表中显示的名称，例如：科技局。")
-    kind = forms.ChoiceField(label="类别", choices=UnitKind.choices, error_messages={"required": "请选择类别。"})
+    kind = forms.ChoiceField(
+        label="类别", choices=[("", "请选择"), *UnitKind.choices], error_messages={"required": "请选择类别。"}
+    )
     parent = UnitField(label="上级单位", required=False, help_text="输入名称中的几个字，从提示中选择。最上级单位空着。")
     on = day("设立日期", help_text="可以是将来的日期，届时生效。")
     code = line("统一社会信用代码", 30, help_text="18 位，系统核对校验位。尚未取得的空着，以后补填。")
@@ -169,7 +171,10 @@ class MemberForm(forms.Form):
     """A member of the leading group."""
 
     role = forms.ChoiceField(
-        label="组内职务", choices=GroupRole.choices, help_text="组长和领导小组办公室同时只有一个，登记新的即接替原任。"
+        label="组内职务",
+        choices=[("", "请选择"), *GroupRole.choices],
+        error_messages={"required": "请选择组内职务。"},
+        help_text="组长和领导小组办公室同时只有一个，登记新的即接替原任。",
     )
     name = line("姓名", 60, required=True, help_text="领导小组办公室填机构名称。")
     title = line("职务", 80, help_text="在单位的职务，例如：党组书记、局长。")
@@ -192,7 +197,12 @@ class EndMemberForm(EndForm):
 class ChainForm(forms.Form):
     """Who answers on a level."""
 
-    level = forms.TypedChoiceField(label="层级", choices=ResponsibilityLevel.choices, coerce=int)
+    level = forms.TypedChoiceField(
+        label="层级",
+        choices=[("", "请选择"), *ResponsibilityLevel.choices],
+        coerce=int,
+        error_messages={"required": "请选择层级。"},
+    )
     name = line("姓名", 60, required=True)
     title = line("职务", 80)
     section = forms.ModelChoiceField(

@@ -26,7 +26,7 @@ class Overview(OfUnit):
     def context(self, **more: object) -> dict[str, object]:
         unit, today = self.unit, self.today
         children = unit.children.order_by("position", "pk")
-        heirs = [each for each in unit.predecessors.all() if permissions.may_read(self.actor, each)]
+        before = [(each, permissions.may_read(self.actor, each)) for each in unit.predecessors.all()]
         return super().context(
             **self.tabs(),
             chip=state_of(unit, today),
@@ -35,7 +35,7 @@ class Overview(OfUnit):
             former_names=unit.names.filter(valid_to__lt=today),
             lead_office=selectors.lead_office_of(unit, today),
             reporting=selectors.reporting_unit(unit, today),
-            predecessors=heirs,
+            predecessors=before,
             contact=[(label(Unit, field), getattr(unit, field), field) for field in selectors.CONTACT_FIELDS],
             missing=selectors.missing_contact(unit),
             may_contact=permissions.may_change_contact(self.actor, unit) and not self.ended,

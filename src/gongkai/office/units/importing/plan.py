@@ -44,6 +44,7 @@ def plan_sheet(sheet: Sheet, *, name: str, sha256: str, on: date) -> ImportPlan:
     _stand_together(planned, sheet, known)
     for row, plan in planned:
         _compare(row, plan, sheet, known)
+        plan.problems.sort(key=lambda each: (len(each.cell), each.cell))
     return ImportPlan(name, sha256, on, sheet, tuple(plan for _row, plan in planned))
 
 

@@ -177,7 +177,9 @@ def _words(value: object) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    words = str(value)
+    # Our own CSV puts an apostrophe before what a spreadsheet would take for a formula.
+    return words[1:] if words[:1] == "'" and words[1:2] in {"=", "+", "-", "@"} else words
 
 
 def head_of(field: str) -> str:
