@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 
@@ -15,7 +16,9 @@ def entries(
     words: str = "",
     verb: str = "",
     actor_id: int | None = None,
-    unit_ids: Iterable[int] | None = None,
+    unit_ids: Iterable[int] | models.QuerySet[Any] | None = None,
+    subject_type: str = "",
+    subject_id: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> models.QuerySet[AuditEntry]:
@@ -27,6 +30,10 @@ def entries(
         found = found.filter(models.Q(verb=verb) | models.Q(verb__startswith=f"{verb}."))
     if actor_id is not None:
         found = found.filter(actor_id=actor_id)
+    if subject_type:
+        found = found.filter(subject_type=subject_type)
+        if subject_id:
+            found = found.filter(subject_id=subject_id)
     if unit_ids is not None:
         found = found.filter(unit_id__in=unit_ids)
     if since:
@@ -39,3 +46,9 @@ def entries(
 def history(subject: models.Model) -> models.QuerySet[AuditEntry]:
     """Everything recorded about one thing, newest first."""
     return AuditEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+
+
+def neighbours(entry: AuditEntry) -> tuple[AuditEntry | None, AuditEntry | None]:
+    """The entries before and after one in the chain, where they are there."""
+    around = {found.seq: found for found in AuditEntry.objects.filter(seq__in=(entry.seq - 1, entry.seq + 1))}
+    return around.get(entry.seq - 1), around.get(entry.seq + 1)

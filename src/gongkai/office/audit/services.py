@@ -15,7 +15,7 @@ from gongkai.office.audit import verbs
 from gongkai.office.audit.models import AuditEntry, AuditHead
 from gongkai.office.audit.sealing import FIELDS, START, canonical, seal
 
-__all__ = ["SYSTEM", "Actor", "NothingRecorded", "audited", "door_is_open", "record"]
+__all__ = ["SYSTEM", "Actor", "NothingRecorded", "audited", "door_is_open", "read_recorded", "record"]
 
 
 class NothingRecorded(RuntimeError):
@@ -84,7 +84,7 @@ def record(
         raise RuntimeError("record() stands inside audited()")
     if not verbs.known(verb):
         raise ValueError(f"{verb}: register it in the application's apps.py")
-    thing = isinstance(subject, models.Model)
+    kind, key = (subject._meta.label_lower, str(subject.pk)) if isinstance(subject, models.Model) else ("", "")
     _open.pending.append(
         AuditEntry(
             at=at,
@@ -93,12 +93,29 @@ def record(
             address=by.address,
             verb=verb,
             unit_id=unit_id,
-            subject_type=subject._meta.label_lower if thing else "",
-            subject_id=str(subject.pk) if thing else "",
+            subject_type=kind,
+            subject_id=key,
             subject=str(subject)[:300],
             detail=canonical(detail or {}),
         )
     )
+
+
+def read_recorded(
+    verb: str,
+    *,
+    by: Actor,
+    at: datetime,
+    subject: models.Model | str,
+    unit_id: int | None = None,
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """One entry by itself, for what is only read: personal data, an original file (《个人信息保护法》第五十一条).
+
+    Call it before what is read leaves: an entry that cannot be written must stop the reading.
+    """
+    with audited():
+        record(verb, by=by, at=at, subject=subject, unit_id=unit_id, detail=detail)
 
 
 def _seal(entries: list[AuditEntry]) -> None:

@@ -30,6 +30,37 @@ def label(verb: str) -> str:
     return _LABELS.get(verb, verb)
 
 
+#: What a verb's first word is about, as the search of the trail offers it.
+_GROUPS = {
+    "audit": "审计",
+    "unit": "单位",
+    "section": "内设机构",
+    "leading_group": "领导小组",
+    "responsibility": "责任链",
+    "briefing": "工作汇报",
+    "person": "人员",
+    "post": "岗位",
+    "deputy": "代理",
+    "password": "密码",
+    "factor": "动态口令",
+    "signin": "登录",
+    "file": "文件",
+    "search": "检索",
+    "chain": "审查流程",
+    "review": "审查",
+    "content": "五关检查",
+    "finding": "提示处理",
+    "register": "签批登记簿",
+    "document": "文稿",
+}
+
+
+def groups() -> dict[str, str]:
+    """The groups of verbs in use (their first words), with words; one without words of its own stands for itself."""
+    found = sorted({verb.partition(".")[0] for verb in _LABELS})
+    return {name: _GROUPS.get(name, name) for name in found}
+
+
 def labels() -> dict[str, str]:
     """All verbs with their words, by verb."""
     return dict(sorted(_LABELS.items()))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from django.db import connection
 
@@ -49,77 +49,142 @@ class Anchor:
     digest: str
 
 
-def verify(anchors: Path | None = None, *, most: int = 100) -> Verdict:
-    """Read the whole trail in order and report up to ``most`` breaks.
+@dataclass(frozen=True)
+class Progress:
+    """How far a verification has come, so that it can go on later, in another process, from where it was.
+
+    ``end`` and ``end_digest`` are the head of the chain as it was at the start: entries written meanwhile do not disturb.
+    ``sealed`` is whether ``end`` was met with its digest.
+    """
+
+    end: int
+    end_digest: str
+    headless: bool = False
+    seq: int = 0
+    digest: str = START
+    entries: int = 0
+    sealed: bool = False
+    breaks: tuple[Break, ...] = ()
+    done: bool = False
+
+    @property
+    def share(self) -> float:
+        """How much has been read, from 0 to 1."""
+        return 1.0 if self.done or not self.end else min(1.0, self.seq / self.end)
+
+
+def begin() -> Progress:
+    """The start of a verification: what the chain's end is now."""
+    head = AuditHead.objects.filter(id=1).first()
+    return Progress(end=head.seq, end_digest=head.digest) if head else Progress(end=0, end_digest="", headless=True)
+
+
+def advance(
+    progress: Progress, *, anchors: Path | None = None, most: int = 100, entries: int | None = None
+) -> Progress:
+    """Read on: ``entries`` entries, or to the end. Memory does not grow with the trail.
 
     Args:
+        progress: where to go on, of :func:`begin` or of the call before.
         anchors: the folder of the daily anchor files; none: the chain is only compared with itself and its head.
-        most: reading goes on after a break, but no more than this many are reported.
+        most: after this many breaks reading ends.
+        entries: how many to read at most; none: all.
     """
-    breaks: list[Break] = []
+    if progress.done:
+        return progress
     known = {anchor.seq: anchor for anchor in read_anchors(anchors)} if anchors else {}
-    count, expected, digest = 0, 1, START
-    for row in _rows():
+    breaks = list(progress.breaks)
+    seq, digest, count, sealed = progress.seq, progress.digest, 0, progress.sealed
+    for row in _rows(progress.seq, entries):
+        at, previous, found = cast(int, row[0]), row[-2], cast(str, row[-1])
         count += 1
-        seq = row[0]
-        if seq != expected:
-            breaks.append(_gap(expected, seq))
-        elif row[-2] != digest:
-            breaks.append(Break("order", seq, f"第 {seq} 条与前一条不相连：顺序被改动，或前一条被重写。"))
-        if seal(row[:-1]) != row[-1]:
-            breaks.append(Break("changed", seq, f"第 {seq} 条的内容与封印不符：这一条被改动过。"))
-        if (anchor := known.pop(seq, None)) and anchor.digest != row[-1]:
-            breaks.append(
-                Break("anchor", seq, f"第 {seq} 条与 {anchor.on} 的锚定文件不符：此条或之前的记录被整体重写。")
-            )
-        expected, digest = seq + 1, row[-1]
+        if at != seq + 1:
+            breaks.append(_gap(seq + 1, at))
+        if trouble := _trouble(row, linked=at != seq + 1 or previous == digest):
+            breaks.append(trouble)
+        if (anchor := known.get(at)) and anchor.digest != found:
+            breaks.append(Break("anchor", at, f"第 {at} 条与 {anchor.on} 的锚定文件不符：此条或之前的记录被整体重写。"))
+        if at == progress.end:
+            sealed = True
+            if found != progress.end_digest:
+                breaks.append(Break("changed", at, f"第 {at} 条与审计链的末端记录不符。"))
+        seq, digest = at, found
         if len(breaks) >= most:
             break
-    if len(breaks) < most:
-        breaks.extend(_end(expected - 1, digest))
-        breaks.extend(
-            Break("truncated", seq, f"{anchor.on} 的锚定文件记有第 {seq} 条，库中没有：末尾的记录被删去。")
-            for seq, anchor in sorted(known.items())
-        )
-    if not protected():
+    stopped = len(breaks) >= most
+    ended = stopped or entries is None or count < entries
+    if ended and not stopped:
+        breaks.extend(_end(progress, seq, sealed=sealed, anchors=known))
+    if ended and not protected():
         breaks.append(Break("unprotected", None, "数据库中禁止修改、删除审计记录的触发器不见了。"))
-    return Verdict(count, tuple(breaks))
+    return replace(
+        progress,
+        seq=seq,
+        digest=digest,
+        entries=progress.entries + count,
+        sealed=sealed,
+        breaks=tuple(breaks),
+        done=ended,
+    )
+
+
+def verify(anchors: Path | None = None, *, most: int = 100) -> Verdict:
+    """Read the whole trail in order and report up to ``most`` breaks; see :func:`advance` for reading in parts."""
+    seen = advance(begin(), anchors=anchors, most=most)
+    return Verdict(seen.entries, seen.breaks)
+
+
+def _trouble(row: tuple[object, ...], *, linked: bool) -> Break | None:
+    """What is wrong with one entry: another content, another place, or both."""
+    seq = cast(int, row[0])
+    whole = seal(row[:-1]) == row[-1]
+    if whole and linked:
+        return None
+    if whole:
+        return Break("order", seq, f"第 {seq} 条与前一条不相连：顺序被改动，或前一条被重写。")
+    if linked:
+        return Break("changed", seq, f"第 {seq} 条的内容与封印不符：这一条被改动过。")
+    return Break("order", seq, f"第 {seq} 条既不与前一条相连，也与自己的封印不符：它被调换了位置，或被整条替换。")
 
 
 def _gap(expected: int, seq: int) -> Break:
     if seq < expected:
-        return Break("order", seq, f"第 {seq} 条重复出现。")
+        return Break("order", seq, f"第 {seq} 条排在第 {expected - 1} 条之后：序号重复或颠倒。")
     gone = f"第 {expected} 条" if seq == expected + 1 else f"第 {expected} 至 {seq - 1} 条"
     return Break("missing", expected, f"{gone}不见了。")
 
 
-def _end(seq: int, digest: str) -> Iterator[Break]:
+def _end(progress: Progress, seq: int, *, sealed: bool, anchors: Mapping[int, Anchor]) -> Iterator[Break]:
+    if progress.headless and seq:
+        yield Break("truncated", None, "审计链的末端记录不见了。")
+    elif progress.end > seq:
+        yield Break("truncated", seq + 1, f"末端应为第 {progress.end} 条，库中止于第 {seq} 条：末尾的记录被删去。")
+    elif progress.end and not sealed:
+        yield Break("missing", progress.end, f"审计链的末端记录所指的第 {progress.end} 条不见了。")
+    elif not progress.end and seq and not AuditHead.objects.filter(id=1, seq__gte=seq).exists():
+        yield Break("changed", None, "审计链的末端记录被改为空，而库中有审计记录。")
+    for at, anchor in sorted(anchors.items()):
+        if at > seq:
+            yield Break("truncated", at, f"{anchor.on} 的锚定文件记有第 {at} 条，库中没有：末尾的记录被删去。")
     head = AuditHead.objects.filter(id=1).first()
-    if head is None:
-        if seq:
-            yield Break("truncated", None, "审计链的末端记录不见了。")
-    elif head.seq > seq:
-        yield Break("truncated", seq + 1, f"末端应为第 {head.seq} 条，库中止于第 {seq} 条：末尾的记录被删去。")
-    elif head.seq < seq or (seq and head.digest != digest):
-        yield Break("changed", seq, f"第 {seq} 条与审计链的末端记录不符。")
+    if head is not None and head.seq < seq and progress.end < seq:
+        yield Break("changed", head.seq + 1, f"第 {head.seq + 1} 条起的记录不在审计链上：它们绕过系统写入。")
 
 
-def _rows() -> Iterator[tuple[object, ...]]:
-    """The rows in order, straight from the database: building model instances would cost more than the seals."""
+def _rows(after: int, most: int | None) -> Iterator[tuple[object, ...]]:
+    """The rows in order, straight from the database through a cursor of the server: memory does not grow with them."""
     columns = ", ".join(connection.ops.quote_name(name) for name in (*FIELDS, "digest"))
     table = connection.ops.quote_name(AuditEntry._meta.db_table)
-    query = f"SELECT {columns} FROM {table} ORDER BY seq"  # noqa: S608  (names are our own)
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(query)
-            while rows := cursor.fetchmany(2000):
-                for seq, at, *rest in rows:
-                    yield (seq, _sqlite_moment(at), *rest)
-        return
-    yield from AuditEntry.objects.order_by("seq").values_list(*FIELDS, "digest").iterator(chunk_size=5000)
+    where, limit = f"WHERE seq > {int(after)}" if after else "", f"LIMIT {int(most)}" if most is not None else ""
+    query = f"SELECT {columns} FROM {table} {where} ORDER BY seq {limit}"  # noqa: S608  (names and numbers are our own)
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(query)
+        while rows := cursor.fetchmany(5000):
+            for seq, at, *rest in rows:
+                yield (seq, at if isinstance(at, datetime) and at.tzinfo else _moment(at), *rest)
 
 
-def _sqlite_moment(value: object) -> datetime:
+def _moment(value: object) -> datetime:
     moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
