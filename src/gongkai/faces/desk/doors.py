@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from django.http import Http404, HttpRequest
 from django.urls import URLPattern, URLResolver
+from django.views.i18n import JavaScriptCatalog
 from wagtail.admin import urls as wagtail_admin
 
 #: The icons of the frame, and the words its scripts use. Neither says anything about anybody.
@@ -28,6 +29,8 @@ def patterns() -> Sequence[URLPattern | URLResolver]:
     for name, pattern in every(wagtail_admin.urlpatterns):
         if name not in OPEN:
             pattern.callback = shut
+        elif name == "wagtailadmin_javascript_catalog":  # with what its Chinese lacks (locale/)
+            pattern.callback = JavaScriptCatalog.as_view(packages=["wagtail.admin", "gongkai.faces.desk"])
     return wagtail_admin.urlpatterns
 
 
