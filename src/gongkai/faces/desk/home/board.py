@@ -107,6 +107,7 @@ class Board(ListScreen):
     search_hint = "单位名称、曾用名"
     filter_form = BoardFilter
     export_name = "各单位公开审查情况"
+    export_verb = "board.exported"
     empty = Empty("本地区还没有单位", "单位在“单位”中由单位管理员或者系统管理员设立。")
     columns: Sequence[Column] = (
         Column("单位", "name", url=unit_url, sort="path"),

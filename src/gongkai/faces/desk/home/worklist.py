@@ -33,6 +33,7 @@ from gongkai.statute.workdays import load_calendar
 MOST = 30
 _PUBLISHERS = frozenset({DutyKind.FINAL_REVIEWER, DutyKind.DRAFTER})
 _NO_DAY = 10_000
+_DUE_WORDS = ("已逾期", "今日到期", "下一个工作日到期", "应于", "应办结日期")
 
 
 @dataclass(frozen=True)
@@ -103,12 +104,18 @@ def _to_review(actor: Actor, on: date) -> Iterator[Task]:
             kind=Chip("待审查", "main"),
             title=review.title,
             url=_review_url(review),
-            why=waiting.why,
+            why=_without_due(waiting.why),
             unit=review.unit.called,
             left=chip,
             due_on=waiting.step.due_on,
             order=order,
         )
+
+
+def _without_due(why: str) -> str:
+    """The reason without its last clause, where that only repeats the day that stands beside it."""
+    reason, _, last = why.rpartition("，")
+    return reason if reason and last.startswith(_DUE_WORDS) else why
 
 
 def _emergencies(actor: Actor) -> Iterator[Task]:
