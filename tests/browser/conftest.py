@@ -27,7 +27,7 @@ from world import PASSWORD, World, build
 
 SHOTS = Path(__file__).parents[2] / "var" / "shots"
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread of the test
 
