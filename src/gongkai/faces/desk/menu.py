@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 
 from gongkai.office.accounts import permissions as accounts
 from gongkai.office.actors import REGION_DUTIES, Actor
+from gongkai.office.audit import permissions as audit
 from gongkai.office.catalog.permissions import may_export as may_export_documents
 from gongkai.office.clearance import permissions as clearance
 from gongkai.office.units import permissions as units
@@ -57,6 +58,7 @@ MENU: list[Entry] = [
     Entry("岗位", "desk:posts:list", "clipboard-list", everybody),
     Entry("人员", "desk:people:list", "group", accounts.may_look_after_people),
     Entry("登录日志", "desk:signins:list", "history", accounts.may_see_sign_ins),
+    Entry("审计查询", "desk:trail:list", "view", audit.may_read_some),
     Entry("我的账号", "desk:account:mine", "user", everybody),
 ]
 

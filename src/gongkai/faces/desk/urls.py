@@ -20,7 +20,7 @@ TOPICS = [
     ("reviews/", "reviews"),
     ("register/", "register"),
     ("chains/", "chains"),
-    ("audit/", "audit"),
+    ("audit/", "trail"),
     ("account/", "account"),
     ("signins/", "signins"),
 ]
