@@ -47,17 +47,22 @@ def kind_word(kind: str) -> str:
 
 def words_of(doc: SearchDoc) -> list[str]:
     """Every word under which a document is found, in order."""
-    words: list[str] = [f"{UNIT}{doc.unit_id}", kind_word(doc.kind)]
-    words += (TITLE + word for word in tokens(doc.folded.partition("\n")[0]))
+    words = [f"{UNIT}{doc.unit_id}", kind_word(doc.kind)]
+    words += [TITLE + word for word in tokens(doc.folded.partition("\n")[0])]
+    found = tokens(doc.folded)
+    return words + (found if len(doc.folded) * 8 < _MOST_BYTES else _within_reach(found))
+
+
+def _within_reach(words: list[str]) -> list[str]:
+    """The first words that together fit."""
     seen: set[str] = set()
     room = _MOST_BYTES
-    for word in tokens(doc.folded):
+    for place, word in enumerate(words):
         if word not in seen:
             room -= len(word.encode())
             if room < 0:
-                break
+                return words[:place]
             seen.add(word)
-        words.append(word)
     return words
 
 

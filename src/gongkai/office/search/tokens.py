@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import add
 
 #: Of a document; what stands behind it is not found. A question is cut much earlier.
 MOST_CHARACTERS = 200_000
@@ -22,7 +23,7 @@ _CJK = (
     "\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3105-\u312f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
-_RUN = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
+_RUN = re.compile(f"([{_CJK}]+)|[^\\W_{_CJK}]+")
 _IS_CJK = re.compile(f"[{_CJK}]")
 _GONE = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
 #: 京政发〔2026〕12号 is written with whatever bracket the keyboard has.
@@ -53,20 +54,24 @@ def is_cjk(run: str) -> bool:
     return bool(_IS_CJK.match(run))
 
 
-def tokens(folded: str) -> Iterator[str]:
+def tokens(folded: str) -> list[str]:
     """The words of the index for a normalised text: pairs, and the last character of each run alone.
 
     The single last character ends each run, so that no phrase reaches from one run into the next, and lets every
     character be found as the beginning of some word.
 
-    >>> list(tokens("政府信息 2026年"))
+    >>> tokens("政府信息 2026年")
     ['政府', '府信', '信息', '息', '2026', '年']
     """
-    for run in runs(folded):
-        if is_cjk(run):
-            yield from (run[place : place + 2] for place in range(len(run)))
+    words: list[str] = []
+    for found in _RUN.finditer(folded):
+        run = found.group()
+        if found.lastindex:
+            words += map(add, run, run[1:])
+            words.append(run[-1])
         else:
-            yield run[:MOST_WORD]
+            words.append(run[:MOST_WORD])
+    return words
 
 
 def same_name(text: str) -> str:
