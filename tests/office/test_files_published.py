@@ -252,3 +252,123 @@ def test_text_is_its_own_copy(publish):
 def test_the_old_formats_cannot_be_cleaned_and_say_so(tmp_path):
     with pytest.raises(Refused, match=r"旧版 Word 文档.*另存为 \.docx"):
         cleaning.clean(tmp_path, tmp_path, KINDS["doc"])
+
+
+def slides():
+    """A presentation of three slides, the second hidden, with notes and comments, written by hand."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    space = f'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:r="{office}"'
+
+    def related(*lines):
+        inner = "".join(f'<Relationship Id="{key}" Type="{office}/{kind}" Target="{to}"/>' for key, kind, to in lines)
+        return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'
+
+    def slide(text, more=""):
+        return f'<p:sld {space}{more}><p:cSld><p:spTree><p:sp><p:nvSpPr><p:cNvPr id="2" name="a"/></p:nvSpPr>{text}</p:sp></p:spTree></p:cSld></p:sld>'
+
+    hidden_shape = f'</p:sp><p:sp><p:nvSpPr><p:cNvPr id="3" name="b" hidden="1"/></p:nvSpPr>{HIDDEN}'
+    main = "application/vnd.openxmlformats-officedocument.presentationml"
+    parts = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" ContentType="x/rels"/>'
+        f'<Override PartName="/ppt/presentation.xml" ContentType="{main}.presentation.main+xml"/>'
+        f'<Override PartName="/ppt/slides/slide2.xml" ContentType="{main}.slide+xml"/></Types>',
+        "_rels/.rels": related(
+            ("a", "officeDocument", "ppt/presentation.xml"), ("b", "extended-properties", "docProps/app.xml")
+        ),
+        "docProps/app.xml": f"<Company>{HIDDEN}</Company>",
+        "ppt/presentation.xml": f'<p:presentation {space}><p:sldIdLst><p:sldId id="256" r:id="s1"/><p:sldId id="257" r:id="s2"/>'
+        '<p:sldId id="258" r:id="s3"/></p:sldIdLst></p:presentation>',
+        "ppt/_rels/presentation.xml.rels": related(
+            ("s1", "slide", "slides/slide1.xml"),
+            ("s2", "slide", "slides/slide2.xml"),
+            ("s3", "slide", "slides/slide3.xml"),
+            ("c", "commentAuthors", "commentAuthors.xml"),
+        ),
+        "ppt/commentAuthors.xml": f"<a>{HIDDEN}</a>",
+        "ppt/slides/slide1.xml": slide("可见一" + hidden_shape),
+        "ppt/slides/slide2.xml": slide(HIDDEN, ' show="0"'),
+        "ppt/slides/slide3.xml": slide("可见三"),
+        "ppt/slides/_rels/slide1.xml.rels": related(
+            ("n", "notesSlide", "../notesSlides/notesSlide1.xml"), ("c", "comments", "../comments/comment1.xml")
+        ),
+        "ppt/notesSlides/notesSlide1.xml": f"<n>{HIDDEN}</n>",
+        "ppt/comments/comment1.xml": f"<n>{HIDDEN}</n>",
+    }
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return target.getvalue()
+
+
+def test_slides_keep_what_is_played(publish):
+    data, file, _copy = publish(slides(), "汇报.pptx")
+    text = everything_in(data)
+    assert HIDDEN not in text
+    assert ("可见一" in text, "可见三" in text) == (True, True)
+    assert "slide2" not in text
+    assert 'id="257"' not in text
+    said = "".join(file.removed)
+    for what in ("隐藏的幻灯片 1 处", "备注页 1 处", "批注 1 处", "隐藏的对象 1 处"):
+        assert what in said
+
+
+def box(name, body):
+    return struct.pack(">I4s", len(body) + 8, name) + body
+
+
+def test_a_film_loses_place_and_time_and_keeps_its_length(publish):
+    head = box(b"ftyp", b"isom\0\0\0\0isommp42")
+    times = box(b"mvhd", bytes(4) + b"\x11" * 8 + b"rest" * 20)
+    data = head + box(b"moov", times + box(b"udta", b"Secret place")) + box(b"mdat", b"frames")
+    cleaned, file, _copy = publish(data, "现场.mp4")
+    assert len(cleaned) == len(data)
+    assert b"Secret" not in cleaned
+    assert b"\x11" not in cleaned
+    assert cleaned.endswith(box(b"mdat", b"frames"))
+    assert file.extension == "mp4"
+
+
+def test_a_recording_loses_its_tags(publish):
+    frames = b"\xff\xfb\x90\x00" + b"sound" * 99
+    data = b"ID3\x04\0\0\0\0\0\x0aSecret tag" + frames + b"TAG" + b"Secret".ljust(125, b"\0")
+    cleaned, _file, _copy = publish(data, "录音.mp3")
+    assert cleaned == frames
+
+
+def test_an_ofd_loses_its_author_unless_it_is_sealed(publish):
+    def ofd(more=""):
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w") as package:
+            package.writestr(
+                "OFD.xml",
+                '<ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016"><ofd:DocBody><ofd:DocInfo><ofd:DocID>1</ofd:DocID>'
+                f"<ofd:Author>{HIDDEN}</ofd:Author></ofd:DocInfo>{more}</ofd:DocBody></ofd:OFD>",
+            )
+        return target.getvalue()
+
+    assert HIDDEN not in everything_in(publish(ofd(), "公文.ofd")[0])
+    sealed = ofd("<ofd:Signatures>/Doc_0/Signs/Signatures.xml</ofd:Signatures>")
+    data, file, copy = publish(sealed, "公文.ofd")
+    assert (data, copy) == (sealed, file)
+
+
+def test_a_packed_workbook_is_cleaned_like_a_workbook(publish):
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word())) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "word/_rels/document.xml.rels":
+                link = (
+                    b'<Relationship Id="rIdP" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/package"'
+                    b' Target="embeddings/book.xlsx"/></Relationships>'
+                )
+                content = content.replace(b"</Relationships>", link)
+            new.writestr(name, content)
+        new.writestr("word/embeddings/book.xlsx", book())
+    data, file, _copy = publish(target.getvalue(), "通知.docx")
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        inside = package.read("word/embeddings/book.xlsx")
+    assert HIDDEN not in everything_in(inside)
+    assert any("嵌入文档中的隐藏的工作表" in what for what in file.removed)
