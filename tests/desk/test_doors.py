@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.urls import get_resolver
+from django.urls import get_resolver, resolve
 
 from gongkai.faces.desk import doors
 from gongkai.office.actors import DutyKind
@@ -28,12 +28,23 @@ def filled(route):
     return "/desk/" + re.sub(r"\^|\$|\\Z|\\", "", route).replace(".*", "anything")
 
 
+def every_address():
+    """Every address that Wagtail's urls know, but the open ones."""
+    assert get_resolver().url_patterns  # the urls are loaded, so the doors stand
+    return sorted({filled(route) for name, route in walk(doors.wagtail_admin.urlpatterns) if name not in doors.OPEN})
+
+
 @pytest.fixture(scope="module")
 def addresses():
-    """Every shut address that Wagtail's urls know, but the two where our own screens stand."""
-    assert get_resolver().url_patterns  # the urls are loaded, so the doors stand
-    found = [filled(route) for name, route in walk(doors.wagtail_admin.urlpatterns) if name not in doors.OPEN]
-    return sorted(set(found) - {"/desk/", "/desk/login/"})
+    """Those where no screen of ours stands before the door."""
+    return [address for address in every_address() if resolve(address).func is doors.shut]
+
+
+def test_an_address_of_the_shell_is_shut_or_ours():
+    ours = {address: resolve(address).func for address in every_address() if resolve(address).func is not doors.shut}
+    assert "/desk/" in ours
+    assert len(ours) < 10
+    assert {address for address, view in ours.items() if view.__module__.startswith("wagtail")} == set()
 
 
 def test_the_screens_of_the_shell_are_not_there_for_a_stranger(addresses, client, db):
