@@ -438,9 +438,9 @@ def test_changing_the_password_ends_the_other_sessions(client, world):
 )
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_closed_doors_are_not_there(client, world, address, method):
-    assert getattr(client, method)(address).status_code == 404
+    assert getattr(client, method)(address).status_code in {404, 405}
     client.force_login(world.person("platform", DutyKind.SYSTEM_ADMINISTRATOR))
-    assert getattr(client, method)(address).status_code == 404
+    assert getattr(client, method)(address).status_code in {404, 405}
 
 
 def test_the_shells_own_sign_in_is_ours(client, world, factor):

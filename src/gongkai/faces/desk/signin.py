@@ -44,7 +44,6 @@ _SAID = {
     "account/messages/password_changed.txt": "密码已修改。",
     "mfa/messages/totp_activated.txt": "动态口令已启用，下次登录时需要输入。",
     "mfa/messages/totp_deactivated.txt": "动态口令已停用。",
-    "mfa/messages/recovery_codes_generated.txt": "已生成新的备用码，旧的备用码不能再用。",
 }
 
 

@@ -28,7 +28,7 @@ _DJANGOS = ("至少 10 个字符。", "不是常见的密码。")
 
 
 def _ours() -> list[Any]:
-    found = get_password_validators(settings.AUTH_PASSWORD_VALIDATORS)
+    found = get_password_validators(settings.AUTH_PASSWORD_VALIDATORS)  # type: ignore[arg-type]
     return [validator for validator in found if not type(validator).__module__.startswith("django.")]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
 from django.utils.timezone import localdate
 
 from gongkai.office.accounts import permissions
@@ -277,13 +276,3 @@ def end_deputy(deputy: Deputy, *, last_day: date, by: Actor, at: datetime) -> No
         deputy.valid_to = last_day
         deputy.save(update_fields=["valid_to"])
         record("deputy.ended", by=by, at=at, subject=deputy, unit_id=unit_id, detail=detail)
-
-
-def posts_to_mend(unit: Unit, on: date) -> list[Post]:
-    """Posts of a unit that go on beyond its last day: what must be ended when it closes."""
-    if unit.valid_to is None:
-        return []
-    late = Q(valid_to__isnull=True) | Q(valid_to__gt=unit.valid_to)
-    return list(
-        Post.objects.filter(late, Q(valid_to__isnull=True) | Q(valid_to__gte=on), unit=unit).select_related("user")
-    )

@@ -97,13 +97,11 @@ def people_of(unit: Unit, on: date | None = None) -> QuerySet[User]:
     return User.objects.filter(posts__in=posts).distinct().order_by("name", "id")
 
 
-def find_people(words: str = "", *, unit_ids: Iterable[int] | None = None) -> QuerySet[User]:
-    """People by name, username or phone; of these units (any post ever), or of all."""
+def find_people(words: str) -> QuerySet[User]:
+    """People by name, username or whole phone number; every word must be found."""
     found = User.objects.all()
     for word in words.split():
         found = found.filter(Q(name__icontains=word) | Q(username__icontains=word) | Q(phone=word))
-    if unit_ids is not None:
-        found = found.filter(pk__in=Post.objects.filter(unit_id__in=unit_ids).values("user_id"))
     return found.order_by("name", "id")
 
 

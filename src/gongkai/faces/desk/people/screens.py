@@ -26,7 +26,7 @@ from gongkai.faces.desk.people.showing import (
 from gongkai.faces.desk.signin import locked_until
 from gongkai.office.accounts import permissions, services
 from gongkai.office.accounts.models import Post, User
-from gongkai.office.accounts.selectors import posts_in_force, sign_ins
+from gongkai.office.accounts.selectors import find_people, posts_in_force, sign_ins
 from gongkai.office.audit.models import AuditEntry
 from gongkai.office.audit.permissions import may_read_all, readable_scope
 from gongkai.office.audit.verbs import label
@@ -46,7 +46,7 @@ class PeopleList(ListScreen):
     title = "人员"
     icon = ICON
     refusal = REFUSAL
-    search_hint = "姓名、用户名"
+    search_hint = "姓名、用户名、完整的手机号码"
     filter_form = PeopleFilter
     export_name = "人员名单"
     export_verb = "person.exported"
@@ -77,8 +77,8 @@ class PeopleList(ListScreen):
             found = found.filter(is_active=state != "left")
         if unit := self.filters.get("unit"):
             found = found.filter(Q(unit=unit) | Q(pk__in=Post.objects.filter(unit=unit).values("user_id")))
-        for word in self.words.split():
-            found = found.filter(Q(name__icontains=word) | Q(username__icontains=word))
+        if self.words:
+            found = found.filter(pk__in=find_people(self.words))
         return found.order_by("name", "pk")
 
     def acts(self) -> Sequence[Act]:

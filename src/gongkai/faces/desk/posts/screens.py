@@ -154,7 +154,7 @@ class GrantInUnit(OfUnit, _Granting):  # type: ignore[misc]  # here the unit is 
         return f"授予“{self.unit.called}”的岗位"
 
     def form_kwargs(self) -> dict[str, Any]:
-        people = staff(self.unit).exclude(pk=self.request.user.pk)
+        people = staff(self.unit).exclude(pk__in=[self.actor.id])
         return {"kinds": self.kinds, "unit": self.unit, "people": people}
 
     def save(self, form: Any) -> str:
