@@ -215,5 +215,8 @@ class Attachment(OfOneReview):
                 unit_id=self.review.unit_id,
                 detail={"name": ref.name, "review": self.review.pk, "sha256": file.sha256},
             )
-        headers = safe_headers(file, ref.name, inline="inline" in request.GET)
-        return FileResponse(source, headers=headers)
+        response = FileResponse(source)
+        # Afterwards: given at once, FileResponse would put a disposition of its own over ours.
+        for name, value in safe_headers(file, ref.name, inline="inline" in request.GET).items():
+            response[name] = value
+        return response
