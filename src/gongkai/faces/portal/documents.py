@@ -142,7 +142,11 @@ class Download(OneDocument):
             source = open_stored(copy)
         except Refused as missing:
             raise Http404(str(missing)) from missing
-        return FileResponse(source, headers=headers)
+        response = FileResponse(source)
+        # Afterwards: given at once, FileResponse would put a disposition of its own over ours.
+        for name, value in headers.items():
+            response[name] = value
+        return response
 
 
 def _released(pk: int) -> Document:

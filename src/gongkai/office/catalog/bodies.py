@@ -22,6 +22,8 @@ _TAGS = _BLOCKS | _INLINE | _LISTS | _TABLES
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE)
 _OWN = re.compile(r"/(?:documents|static)/[^\\]*")
 _LINK = re.compile(r"(?:https?://|mailto:|tel:|/(?![/\\])|#)[^\s]*", re.IGNORECASE)
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NO_CLASS = re.compile(r'(<[a-z0-9]+) class=""')
 _NUMBER = re.compile(r"[1-9]\d{0,3}")
 
 
@@ -33,10 +35,11 @@ def clean_body(text: str) -> str:
     >>> clean_body('<h1>标题</h1><a href="javascript:x()">看</a>')
     '<h2>标题</h2><a rel="noopener noreferrer">看</a>'
     """
-    text = text.replace("\x00", "").replace("\r\n", "\n")
+    text = _UNPRINTABLE.sub("", text.replace("\r\n", "\n"))
     # The page's own heading is the title: a first-level heading inside the text becomes a second-level one.
     text = re.sub(r"<(/?)h1(?=[\s>/])", r"<\1h2", text, flags=re.IGNORECASE)
-    return _clean(text).strip()
+    # Again afterwards: a character reference can stand for what no text may hold.
+    return _NO_CLASS.sub(r"\1", _UNPRINTABLE.sub("", _clean(text))).strip()
 
 
 def _clean(text: str) -> str:

@@ -165,4 +165,8 @@ class Download(OfDocument):
                 },
             )
         inline = request.GET.get("show") == "1"
-        return FileResponse(source, headers=safe_headers(item.file, item.name, inline=inline))
+        response = FileResponse(source)
+        # Afterwards: given at once, FileResponse would put a disposition of its own over ours.
+        for name, value in safe_headers(item.file, item.name, inline=inline).items():
+            response[name] = value
+        return response
