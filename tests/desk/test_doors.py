@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.urls import get_resolver, resolve
+from django.urls import get_resolver, resolve, reverse
 
 from gongkai.faces.desk import doors
 from gongkai.office.actors import DutyKind
@@ -70,10 +70,11 @@ def test_no_address_of_ours_lies_behind_a_door_of_the_shell():
     )
 
 
-def test_sign_in_of_the_shell_leads_to_ours(client, db):
-    answer = client.get("/desk/login/?next=/desk/")
-    assert answer.status_code == 302
-    assert answer["Location"] == "/accounts/login/?next=/desk/"
+def test_at_the_address_of_the_shells_sign_in_stands_ours():
+    assert reverse("wagtailadmin_login") == reverse("account_login")
+    assert resolve(reverse("wagtailadmin_login")).view_name == "account_login"
+    assert resolve(reverse("wagtailadmin_logout")).view_name == "account_logout"
+    assert resolve(reverse("wagtailadmin_home")).view_name == "desk:home"
 
 
 def test_the_frame_gets_its_icons_and_words(client, db):

@@ -1,48 +1,27 @@
-"""The addresses of the desk: our own first, then the open ones of the shell. A topic adds its line to ``TOPICS``."""
+"""The addresses of the desk: our own first, then the open ones of the shell. A topic adds its line."""
 
 from __future__ import annotations
 
-import logging
-from importlib.util import find_spec
-
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 
 from gongkai.faces.desk import doors
 from gongkai.faces.desk.home.screens import Board, Home
 
-# (prefix, subpackage): the subpackage's urls.py has app_name, so that names read "desk:units:list".
-TOPICS = [
-    ("units/", "units"),
-    ("people/", "people"),
-    ("posts/", "posts"),
-    ("documents/", "documents"),
-    ("institutions/", "institutions"),
-    ("reviews/", "reviews"),
-    ("register/", "register"),
-    ("chains/", "chains"),
-    ("audit/", "trail"),
-    ("account/", "account"),
-    ("signins/", "signins"),
-]
-
-
-def _topics() -> list[URLPattern | URLResolver]:
-    here = "gongkai.faces.desk"
-    found: list[URLPattern | URLResolver] = []
-    for prefix, name in TOPICS:
-        if not (find_spec(f"{here}.{name}") and find_spec(f"{here}.{name}.urls")):
-            continue
-        try:
-            found.append(path(prefix, include(f"{here}.{name}.urls")))
-        except ImportError as error:  # while several people write at once; goes when all topics stand
-            logging.getLogger(__name__).error("%s is not whole yet: %s", name, error)  # noqa: TRY400
-    return found
-
-
+# Each topic's urls.py has app_name, so that names read "desk:units:list".
 desk_patterns = [
     path("", Home.as_view(), name="home"),
     path("board/", Board.as_view(), name="board"),
-    *_topics(),
+    path("units/", include("gongkai.faces.desk.units.urls")),
+    path("people/", include("gongkai.faces.desk.people.urls")),
+    path("posts/", include("gongkai.faces.desk.posts.urls")),
+    path("documents/", include("gongkai.faces.desk.documents.urls")),
+    path("institutions/", include("gongkai.faces.desk.institutions.urls")),
+    path("reviews/", include("gongkai.faces.desk.reviews.urls")),
+    path("register/", include("gongkai.faces.desk.register.urls")),
+    path("chains/", include("gongkai.faces.desk.chains.urls")),
+    path("audit/", include("gongkai.faces.desk.trail.urls")),
+    path("account/", include("gongkai.faces.desk.account.urls")),
+    path("signins/", include("gongkai.faces.desk.signins.urls")),
 ]
 
 urlpatterns = [
