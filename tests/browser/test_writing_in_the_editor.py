@@ -1,0 +1,131 @@
+"""The editor in a real browser: pasting from Word, attachments with progress, two people at once, under the page's policy."""
+
+from pathlib import Path
+
+from documents import BODY, PDF, TITLE, saved, started
+from gongkai.office.actors import DutyKind
+from gongkai.office.catalog.models import Document
+
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word"><head>
+<style>p.MsoNormal {font-family:仿宋;}</style></head><body>
+<h1 style='mso-outline-level:1'><span style='font-family:黑体;color:red'>一、总体要求</span></h1>
+<p class=MsoNormal style='text-indent:32.0pt;mso-outline-level:2'>（一）指导思想</p>
+<p class=MsoNormal align=center style='text-align:center'><b><span lang=EN-US>2026</span></b>年<o:p></o:p></p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>1.<span>&nbsp;&nbsp;</span></span><![endif]>及时公开</p>
+<p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><![if !supportLists]><span style='mso-list:Ignore'>·<span>&nbsp;</span></span><![endif]>做好解读</p>
+<p class=MsoNormal><span style='mso-hide:all;display:none'>隐藏的话</span>看得见的话<script>alert(1)</script></p>
+<table class=MsoNormalTable border=1><tr><td colspan=2 width=100 style='border:solid'><p class=MsoNormal>合并格</p></td></tr><tr><td>甲</td><td>乙</td></tr></table>
+</body></html>"""
+
+
+def begun(desk, **more):
+    from gongkai.office.audit.services import audited
+
+    with audited():
+        return started(desk.world, **more)
+
+
+def paste(page, html):
+    """As a person would: a paste event with HTML on the clipboard."""
+    page.evaluate(
+        """(html) => {
+            const editor = window.tinymce.activeEditor;
+            editor.focus();
+            editor.selection.select(editor.getBody(), true);
+            const data = new DataTransfer();
+            data.setData("text/html", html);
+            data.setData("text/plain", "x");
+            editor.getBody().dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+        }""",
+        html,
+    )
+
+
+def open_editor(desk, document):
+    desk.go(f"/desk/documents/{document.pk}/edit/")
+    desk.page.wait_for_selector(".doc-editor-ready")
+
+
+def test_word_keeps_headings_tables_and_numbers_and_loses_the_rest(desk):
+    document = begun(desk)
+    desk.sign_in("science.drafter")
+    open_editor(desk, document)
+    paste(desk.page, WORD)
+    desk.page.wait_for_function("window.tinymce.activeEditor.getContent().includes('做好解读')")
+    desk.page.get_by_role("button", name="保存", exact=True).click()
+    desk.page.wait_for_selector(".note-success")
+    body = document.revisions.latest("number").body.replace("\n", "")
+    assert "<h2>一、总体要求</h2>" in body
+    assert "<h3>（一）指导思想</h3>" in body
+    assert (
+        '<p class="align-center"><strong>2026</strong>年</p>' in body
+        or '<p class="align-center"><b>2026</b>年</p>' in body
+    )
+    assert "<p>1. 及时公开</p>" in body
+    assert "<ul><li>做好解读</li></ul>" in body
+    assert '<td colspan="2">' in body
+    assert "看得见的话" in body
+    for lost in ("隐藏的话", "alert", "仿宋", "style", "Mso", "script"):
+        assert lost not in body, lost
+
+
+def test_files_are_added_refused_renamed_and_moved(desk, tmp_path: Path):
+    document = begun(desk)
+    desk.sign_in("science.drafter")
+    open_editor(desk, document)
+    good, second, bad = tmp_path / "目录（演示）.pdf", tmp_path / "说明（演示）.pdf", tmp_path / "通知.pdf"
+    good.write_bytes(PDF)
+    second.write_bytes(PDF + b"%\n")
+    bad.write_bytes(b"MZ" + b"\x00" * 400)
+    page = desk.page
+    page.set_input_files("input[name=new_files]", [str(good), str(second), str(bad)])
+    page.wait_for_selector(".doc-row-refused [role=alert]")
+    page.wait_for_function("document.querySelectorAll('[data-doc-row] input[name=file]:not([value=\"\"])').length >= 0")
+    page.wait_for_function(
+        "[...document.querySelectorAll('[data-doc-row] [name=file]')].filter((x) => x.value).length === 2"
+    )
+    assert "。" in page.inner_text(".doc-row-refused [role=alert]")
+    page.locator("[data-doc-row]").nth(1).get_by_role("button", name="上移").click()
+    page.locator("[data-doc-row] input[name=name]").first.fill("改了名（演示）.pdf")
+    desk.shot("editor", 1440, 375)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_role("button", name="保存并返回").click()
+    page.wait_for_selector(".doc-files")
+    names = [item.name for item in document.revisions.latest("number").attachments.all()]
+    assert sorted(names) == sorted(["改了名（演示）.pdf", "目录（演示）.pdf"]) or "改了名（演示）.pdf" in names
+    assert names[0] == "改了名（演示）.pdf"
+
+
+def test_leaving_with_something_typed_asks_first(desk):
+    document = begun(desk)
+    desk.sign_in("science.drafter")
+    open_editor(desk, document)
+    desk.page.fill("textarea[name=title]", "改了没保存（演示）")
+    asked = []
+    desk.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    desk.go("/desk/documents/")
+    assert asked == ["beforeunload"]
+    assert Document.objects.get().latest.title == TITLE
+
+
+def test_two_people_at_once_get_both_texts(desk):
+    document = begun(desk)
+    desk.sign_in("science.drafter")
+    open_editor(desk, document)
+    saved(
+        desk.world,
+        document,
+        body=BODY.replace("三十二部", "三十三部"),
+        by=desk.world.actor("science", DutyKind.SECTION_HEAD),
+    )
+    desk.page.fill("textarea[name=title]", "经办人改的标题（演示）")
+    desk.page.get_by_role("button", name="保存", exact=True).click()
+    desk.page.wait_for_selector(".doc-conflict")
+    assert "两个人同时在改" in desk.text()
+    assert desk.page.input_value("textarea[name=title]") == "经办人改的标题（演示）"
+    desk.shot("conflict", 1440, 375)
+    desk.page.set_viewport_size({"width": 1440, "height": 900})
+    desk.page.wait_for_selector(".doc-editor-ready")
+    desk.page.get_by_role("button", name="保存", exact=True).click()
+    desk.page.wait_for_selector(".note-success")
+    assert [row.title for row in document.revisions.order_by("number")] == [TITLE, TITLE, "经办人改的标题（演示）"]
