@@ -27,7 +27,8 @@ from gongkai.office.audit.services import audited, record
 from gongkai.office.clearance import permissions, selectors, services
 from gongkai.office.clearance.content import Content
 from gongkai.office.clearance.gates import GATES, SEVERITIES, marked
-from gongkai.office.clearance.models import ReviewState
+from gongkai.office.clearance.models import ReviewState, ReviewStep
+from gongkai.office.errors import Overtaken
 from gongkai.office.files.kinds import KINDS
 from gongkai.office.files.models import StoredFile
 from gongkai.office.files.selectors import safe_headers
@@ -60,15 +61,24 @@ class OneReview(OfOneReview, FormScreen):
         """Whether the open step is this person's."""
         return self.step is not None and selectors.may_decide(self.actor, self.step)
 
+    @cached_property
+    def shown_step(self) -> ReviewStep | None:
+        """The step a sent form was opened for, decided meanwhile or not; else the one that is open."""
+        asked = self.request.POST.get("step", "")
+        found = next((step for step in self.review.steps.all() if str(step.pk) == asked), None)
+        if found is not None:
+            found.review = self.review
+        return found or self.step
+
     def make_form(self, *data: Any) -> forms.Form:
         """The secrecy reviewer has a form of their own."""
-        return decision_form_of(self.step)(*data)
+        return decision_form_of(self.shown_step)(*data)
 
     def save(self, form: DecisionForm) -> str:
         """Decide, and go on to what waits next."""
-        step = next((step for step in self.review.steps.all() if str(step.pk) == self.request.POST.get("step")), None)
-        step = step or self.step or self.review.steps.all()[0]
-        step.review = self.review
+        step = self.shown_step
+        if step is None:
+            raise Overtaken("本轮审查已经结束，不能再办理。请刷新后查看结果。")
         opinion = form.cleaned_data["opinion"]
         act = services.approve if form.passes else services.return_
         after = act(step, opinion=opinion, by=self.actor, at=self.now, secrecy=form.secrecy())
@@ -99,6 +109,7 @@ class OneReview(OfOneReview, FormScreen):
                 (step, step_chip(step), conclusion_label(step), safeties_checked(step)) for step in review.steps.all()
             ],
             "may_decide": self.may_decide,
+            "typed": str(form.data.get("opinion", "")),
             "capacity": selectors.decision_duty_words(self.actor, self.step) if self.step and self.may_decide else "",
             "why_not": "" if self.step is None or self.may_decide else selectors.why_not(self.actor, self.step),
             "rounds": [(found, state_chip(found), selectors.timeline(found)) for found in selectors.rounds(review)],
