@@ -10,6 +10,7 @@ from django.db.models import Count
 from gongkai.office.accounts.models import Post
 from gongkai.office.accounts.selectors import posts_in_force
 from gongkai.office.actors import PLATFORM_DUTIES, REGION_DUTIES, UNIT_DUTIES, DutyKind
+from gongkai.office.catalog.models import Document
 
 #: All demonstration accounts have this password; the loader of the demo city sets it.
 PASSWORD = "演示-Demo-2026"  # noqa: S105
@@ -29,16 +30,18 @@ class Part:
 
 
 def people_to_play(on: date) -> list[tuple[str, list[Part]]]:
-    """Groups of people: of the first units in which every post is held, of the region, of the platform."""
+    """Groups of people: of the units with every post held and the most documents, of the region, of the platform."""
     posts = posts_in_force(on).filter(user__is_active=True, user__must_change_password=False)
-    complete = (
-        posts.filter(kind__in=UNIT_DUTIES, unit__parent__isnull=False)
+    documents = dict(Document.objects.values_list("unit_id").annotate(number=Count("pk")).order_by())
+    held_in = (
+        posts.filter(kind__in=UNIT_DUTIES, unit__isnull=False)
         .values("unit_id", "unit__path")
         .annotate(kinds=Count("kind", distinct=True))
-        .order_by("-kinds", "unit__path")[:_UNITS]
+        .order_by("unit__path")
     )
+    fullest = sorted(held_in, key=lambda row: (-row["kinds"], -documents.get(row["unit_id"], 0)))
     groups = []
-    for row in complete:
+    for row in fullest[:_UNITS]:
         held = list(posts.filter(unit_id=row["unit_id"], kind__in=UNIT_DUTIES).select_related("user", "unit"))
         groups.append((held[0].unit.name if held[0].unit else "", _parts(held)))
     above = [
