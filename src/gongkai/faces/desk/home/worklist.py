@@ -14,7 +14,7 @@ from django.db.models import CharField, Count, F, IntegerField, OuterRef, Q, Que
 from django.db.models.functions import Cast, Coalesce
 
 from gongkai.faces.desk.kit import Chip, address
-from gongkai.office.actors import Actor, DutyKind
+from gongkai.office.actors import UNIT_DUTIES, Actor, DutyKind
 from gongkai.office.catalog import permissions
 from gongkai.office.catalog.contents import SUBJECT_TYPE
 from gongkai.office.catalog.models import Document
@@ -68,6 +68,8 @@ class WorkList:
 
 def worklist(actor: Actor, on: date) -> WorkList:
     """Everything that waits for this person, the most urgent first."""
+    if not actor.has(*UNIT_DUTIES):  # the lead office and the platform look on; nothing is theirs to write or decide
+        return WorkList([], 0)
     tasks = [*_emergencies(actor), *_to_review(actor, on), *_returned(actor), *_cleared(actor), *_drafts(actor)]
     tasks.sort(key=lambda task: (task.order, task.due_on or date.max, task.title))
     shown = sum(task.kind.text == "待审查" for task in tasks)
