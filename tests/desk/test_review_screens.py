@@ -472,3 +472,14 @@ def test_chains_of_other_units_are_not_set_seen_or_ended(world, seen):
     assert client.post(at("chains:end", own.pk), {"on": "2026-03-10"}).status_code == 302
     own.refresh_from_db()
     assert own.valid_to == world.today
+
+
+def test_a_step_nobody_can_decide_says_so_to_everybody(world, seen):
+    head = world.actor("science", DutyKind.SECTION_HEAD)
+    review = submitted(world, by=head)
+    page = text(seen("science", DutyKind.LEADER).get(at("reviews:review", review.pk)))
+    assert "环节现在没有可以办理的人员" in page
+    other = submitted(world, key="2")
+    assert "环节现在没有可以办理的人员" not in text(
+        seen("science", DutyKind.LEADER).get(at("reviews:review", other.pk))
+    )

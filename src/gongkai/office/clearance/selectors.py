@@ -8,6 +8,8 @@ from typing import cast
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from gongkai.office.accounts.models import User
+from gongkai.office.accounts.selectors import holders
 from gongkai.office.actors import Actor, DutyKind
 from gongkai.office.clearance.content import Content
 from gongkai.office.clearance.models import (
@@ -46,6 +48,7 @@ __all__ = [
     "chains_of",
     "cleared",
     "compared_with",
+    "deciders",
     "emergencies_to_mend",
     "figures",
     "findings_of",
@@ -161,6 +164,14 @@ def waiting(actor: Actor, step: ReviewStep, on: date) -> Waiting:
     again = "应急发布后补审" if step.review.emergency else f"第{step.review.round}轮" if step.review.round > 1 else ""
     due = words(kind) if kind else f"应于{step.due_on}前办结" if step.due_on else "应办结日期待节假日安排公布后推算"
     return Waiting(step, "，".join(filter(None, [post, again, due])), kind)
+
+
+def deciders(step: ReviewStep, on: date) -> list[User]:
+    """Who can decide this step on that day: holders of the post and their deputies without another part in the round."""
+    review = step.review
+    people = holders(DutyKind(step.duty), review.unit, on, section_id=review.section_id)
+    involved = set(Involvement.objects.filter(review=review).values_list("user_id", flat=True))
+    return [person for person in people if person.pk not in involved]
 
 
 def waiting_count(actor: Actor) -> int:

@@ -109,6 +109,7 @@ class OneReview(OfOneReview, FormScreen):
                 (step, step_chip(step), conclusion_label(step), safeties_checked(step)) for step in review.steps.all()
             ],
             "may_decide": self.may_decide,
+            "nobody": self.step is not None and not selectors.deciders(self.step, self.today),
             "typed": str(form.data.get("opinion", "")),
             "capacity": selectors.decision_duty_words(self.actor, self.step) if self.step and self.may_decide else "",
             "why_not": "" if self.step is None or self.may_decide else selectors.why_not(self.actor, self.step),
