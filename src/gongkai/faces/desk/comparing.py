@@ -17,6 +17,8 @@ from gongkai.office.clearance.content import Content
 _WORD = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)*|\s+|.", re.DOTALL)
 #: Two paragraphs are one changed paragraph, not one gone and one new, from this likeness on.
 ALIKE = 0.45
+#: With less than this in common, single words that happen to agree only confuse.
+TOO_LITTLE = 0.35
 #: Beyond these sizes nothing is paired or spelled out: the answer must come at once.
 MOST_PAIRS = 2_500
 MOST_WORDS = 3_000
@@ -175,7 +177,10 @@ def pieces(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
         return (Piece("removed", old),), (Piece("added", new),)
     left: list[Piece] = []
     right: list[Piece] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.ratio() < TOO_LITTLE:
+        return (Piece("removed", old),), (Piece("added", new),)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
             left.append(Piece("same", "".join(before[i1:i2])))
             right.append(Piece("same", "".join(after[j1:j2])))

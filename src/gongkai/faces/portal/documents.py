@@ -158,7 +158,7 @@ def _released(pk: int) -> Document:
 
 
 def _copies(document: Document) -> list[Attachment]:
-    return list(Attachment.objects.filter(revision_id=document.published_id).select_related("file__published_copy"))
+    return list(Attachment.objects.filter(revision=document.published).select_related("file__published_copy"))
 
 
 def _offered(document: Document, item: Attachment) -> Offered:

@@ -91,7 +91,7 @@ def with_stands(documents: QuerySet[Document]) -> QuerySet[Document]:
 
 def stand_of(document: Document) -> Stand:
     """Where a document stands now, as the tables say."""
-    return Stand(with_stands(Document.objects.filter(pk=document.pk)).values_list("stand", flat=True).get())
+    return Stand(with_stands(Document.objects.filter(pk=document.pk)).values_list(_STAND, flat=True).get())
 
 
 def is_public(document: Document) -> bool:

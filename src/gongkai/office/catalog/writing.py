@@ -62,7 +62,9 @@ def start_document(
         title=title, document_number=document_number, formed_on=formed_on, body=body, attachments=attachments
     )
     with audited():
-        document = Document.objects.create(unit=unit, section=section, kind=kind, created_by_id=by.id, created_at=at)
+        document = Document.objects.create(
+            unit=unit, section=section, kind=kind, created_by_id=_person(by), created_at=at
+        )
         revision = _add(document, text, number=1, note="", by=by, at=at)
         record(
             "document.started",
@@ -151,6 +153,12 @@ def _may_hand_over(by: Actor, document: Document, section: Section) -> None:
         raise NotAllowed(f"您没有在{section.name}起草文稿的岗位。")
 
 
+def _person(by: Actor) -> int:
+    if by.id is None:
+        raise NotAllowed("文稿须由人员起草和修改，系统不能代为书写。")
+    return by.id
+
+
 def lock(document: Document) -> Document:
     """The document's row as it stands, held until the transaction ends."""
     return Document.objects.select_for_update(of=("self",)).select_related("unit", "section").get(pk=document.pk)
@@ -164,7 +172,7 @@ def _add(document: Document, text: Written, *, number: int, note: str, by: Actor
         document_number=text.document_number,
         formed_on=text.formed_on,
         body=text.body,
-        saved_by_id=by.id,
+        saved_by_id=_person(by),
         saved_at=at,
         note=note,
         digest=text.content().digest(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
@@ -108,7 +108,7 @@ def stored(upload: UploadedFile, screen: OfDocument) -> AttachmentRow:
     name = shown(upload.name or "")
     if upload.file is None:
         raise Refused(f"“{name}”没有收到内容，请重新上传。")
-    file = files.store(upload.file, name=name, by=screen.actor, at=screen.now)
+    file = files.store(cast("BinaryIO", upload.file), name=name, by=screen.actor, at=screen.now)
     return AttachmentRow(file, name, ticket(file, screen.document, screen.actor))
 
 

@@ -14,6 +14,12 @@ from gongkai.office.units.models import Section, Unit
 _REQUIRED = {"required": "请填写这一项。"}
 
 
+def _offer(field: forms.Field, rows: Any) -> None:
+    """Narrow a choice to what this person may choose."""
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (ours are)
+    field.queryset = rows
+
+
 class DocumentFilter(forms.Form):
     """The filters of the list."""
 
@@ -28,7 +34,7 @@ class DocumentFilter(forms.Form):
         if len(units[:2]) < 2:
             del self.fields["unit"]
         else:
-            self.fields["unit"].queryset = units
+            _offer(self.fields["unit"], units)
 
 
 class SectionChoice(forms.ModelChoiceField):
@@ -58,7 +64,7 @@ class StartForm(forms.Form):
 
     def __init__(self, *args: Any, sections: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["section"].queryset = sections
+        _offer(self.fields["section"], sections)
 
 
 class EditForm(forms.Form):
@@ -89,7 +95,7 @@ class EditForm(forms.Form):
 
     def __init__(self, *args: Any, sections: Any, asks_round: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["section"].queryset = sections
+        _offer(self.fields["section"], sections)
         if not sections:
             del self.fields["section"]
         if asks_round is not None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -89,7 +89,7 @@ class Documents(ListScreen):
         if unit := self.filters.get("unit"):
             found = found.filter(unit=unit)
         if stand := self.filters.get("stand"):
-            found = found.filter(stand=stand)
+            found = found.filter(Q(("stand", stand)))
         if self.words:
             found = containing(found, self.words)
         return found.order_by("-latest__saved_at", "-pk")

@@ -26,7 +26,7 @@ from gongkai.office.catalog.contents import written
 from gongkai.office.catalog.models import DocumentKind
 from gongkai.office.catalog.permissions import WRITERS
 from gongkai.office.catalog.selectors import open_review, units_writable_by
-from gongkai.office.catalog.services import SavedInBetween, content_of, save, start_document
+from gongkai.office.catalog.services import SavedInBetween, check, content_of, save, start_document
 from gongkai.office.errors import OfficeError, Refused
 from gongkai.office.units.models import Section
 
@@ -95,6 +95,8 @@ class Edit(OfDocument, FormScreen):
 
     template_name = "desk/documents/edit.html"
     form_class = EditForm
+    rows: list[AttachmentRow]
+    problems: list[str]
     width = ""
     done = ""
     refusal = "修改文稿由本单位经办人或者科室负责人办理（岗位限定科室的，限本科室），您没有这样的岗位。"
@@ -119,8 +121,7 @@ class Edit(OfDocument, FormScreen):
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.rows: list[AttachmentRow] = []
-        self.problems: list[str] = []
+        self.rows, self.problems = [], []
         try:
             self.rows = rows_sent(request.POST, self.document, self.actor)
         except Refused as refused:
@@ -173,6 +174,8 @@ class Edit(OfDocument, FormScreen):
             raise
         messages.success(self.request, f"已保存为第{revision.number}稿。")
         go_on = self.request.POST.get("then")
+        if go_on == "check":
+            check(self.document, by=self.actor, at=self.now)
         return {"stay": self.request.path, "check": self.url("findings")}.get(go_on or "", self.document_url())
 
     def draw(self, form: forms.Form, *, status: int = 200, **more: object) -> HttpResponseBase:
@@ -191,7 +194,7 @@ class Edit(OfDocument, FormScreen):
             body=told["body"],
             attachments=attached(self.rows),
         )
-        data = form.data.copy()
+        data = self.request.POST.copy()
         data["base"] = str(theirs.number)
         again = self.make_form(data)
         again.is_valid()
