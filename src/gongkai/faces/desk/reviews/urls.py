@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from gongkai.faces.desk.reviews import acts, lists, screens
+from gongkai.faces.desk.reviews.acts import Emergency, Withdraw
+from gongkai.faces.desk.reviews.lists import AllRounds, SubmittedByMe, WaitingForMe
+from gongkai.faces.desk.reviews.screens import Attachment, Compare, OneReview
 
 app_name = "reviews"
 urlpatterns = [
-    path("", lists.WaitingForMe.as_view(), name="list"),
-    path("mine/", lists.SubmittedByMe.as_view(), name="mine"),
-    path("all/", lists.AllRounds.as_view(), name="all"),
-    path("<int:pk>/", screens.OneReview.as_view(), name="review"),
-    path("<int:pk>/compare/", screens.Compare.as_view(), name="compare"),
-    path("<int:pk>/attachments/<int:place>/", screens.Attachment.as_view(), name="attachment"),
-    path("<int:pk>/withdraw/", acts.Withdraw.as_view(), name="withdraw"),
-    path("<int:pk>/emergency/", acts.Emergency.as_view(), name="emergency"),
+    path("", WaitingForMe.as_view(), name="list"),
+    path("mine/", SubmittedByMe.as_view(), name="mine"),
+    path("all/", AllRounds.as_view(), name="all"),
+    path("<int:pk>/", OneReview.as_view(), name="review"),
+    path("<int:pk>/compare/", Compare.as_view(), name="compare"),
+    path("<int:pk>/attachments/<int:place>/", Attachment.as_view(), name="attachment"),
+    path("<int:pk>/withdraw/", Withdraw.as_view(), name="withdraw"),
+    path("<int:pk>/emergency/", Emergency.as_view(), name="emergency"),
 ]
