@@ -101,12 +101,7 @@ def save(
         Refused: a limit is passed; or the document went out in an emergency and its review is not finished.
         SavedInBetween: ``base`` is not the latest revision.
     """
-    if not permissions.may_write(by, document):
-        raise NotAllowed("您没有修改本文稿的岗位。")
-    if to_section is not None and to_section.pk != document.section_id:
-        _may_hand_over(by, document, to_section)
-    if len(note) > 200:
-        raise Refused({"note": f"修改说明有{len(note)}个字，最多200个字，请缩短。"})
+    _may_save(by, document, to_section, note)
     text = written(
         title=title, document_number=document_number, formed_on=formed_on, body=body, attachments=attachments
     )
@@ -146,7 +141,13 @@ def save(
     return revision
 
 
-def _may_hand_over(by: Actor, document: Document, section: Section) -> None:
+def _may_save(by: Actor, document: Document, section: Section | None, note: str) -> None:
+    if not permissions.may_write(by, document):
+        raise NotAllowed("您没有修改本文稿的岗位。")
+    if len(note) > 200:
+        raise Refused({"note": f"修改说明有{len(note)}个字，最多200个字，请缩短。"})
+    if section is None or section.pk == document.section_id:
+        return
     if section.unit_id != document.unit_id or section.closed:
         raise Refused({"section": f"{section.name}不是{document.unit.called}现有的内设机构，请重新选择。"})
     if not permissions.may_write_in(by, document.unit, section):
