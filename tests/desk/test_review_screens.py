@@ -425,6 +425,12 @@ def test_the_preview_warns_of_a_step_nobody_stands_in(world, seen, guard):
     assert "今天没有人担任分管领导" in page
 
 
+def test_the_preview_warns_of_a_post_that_needs_two_people_and_has_one(world, seen):
+    given = chain_of(world, "secrecy_reviewer", "leader", "leader")
+    page = text(seen("science", DutyKind.UNIT_ADMINISTRATOR).post(at("chains:set"), given))
+    assert "分管领导在本流程中出现2次，须由不同的人办理，科学技术局今天只有1人担任" in page
+
+
 @pytest.mark.parametrize(
     ("steps", "more", "words"),
     [

@@ -188,6 +188,7 @@ def test_the_share_of_emergency_releases_is_a_figure_and_unknown_where_nothing_w
     found = selectors.figures([world.unit("science"), world.unit("culture")], 2026)
     science, culture = found[world.unit("science").pk], found[world.unit("culture").pk]
     assert (science.submitted, science.passed, science.emergency, science.passed_at_once) == (3, 3, 1, 2)
+    assert (science.through, science.at_once_share) == (2, 1)
     assert science.emergency_share == pytest.approx(1 / 3)
     assert culture.submitted == 0
     assert culture.emergency_share is None

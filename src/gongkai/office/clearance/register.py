@@ -83,6 +83,7 @@ class Figures:
     unit_id: int
     submitted: int
     passed: int
+    through: int
     passed_at_once: int
     returned: int
     emergency: int
@@ -97,14 +98,15 @@ class Figures:
 
     @property
     def at_once_share(self) -> float | None:
-        """What passed in its first round among what passed."""
-        return self.passed_at_once / self.passed if self.passed else None
+        """What passed every step in its first round, among what passed every step."""
+        return self.passed_at_once / self.through if self.through else None
 
 
 def figures(units: Iterable[Unit] | QuerySet[Unit], year: int) -> dict[int, Figures]:
     """The figures of these units for the rounds submitted in a year; every unit has a row. Two queries.
 
-    ``passed`` counts what was cleared: passed, or released in an emergency (whatever its later review said).
+    ``passed`` counts what was cleared: passed, or released in an emergency (whatever its later review said); ``through``
+    what passed every step.
     """
     ids = list(units.values_list("pk", flat=True)) if isinstance(units, QuerySet) else [unit.pk for unit in units]
     period = {"submitted_at__gte": _start(date(year, 1, 1)), "submitted_at__lt": _start(date(year + 1, 1, 1))}
@@ -116,6 +118,7 @@ def figures(units: Iterable[Unit] | QuerySet[Unit], year: int) -> dict[int, Figu
         .annotate(
             submitted=Count("pk"),
             passed=Count("pk", filter=cleared),
+            through=Count("pk", filter=Q(state=ReviewState.PASSED)),
             passed_at_once=Count("pk", filter=Q(state=ReviewState.PASSED, round=1)),
             returned=Count("pk", filter=Q(state=ReviewState.RETURNED)),
             emergency=Count("pk", filter=Q(emergency=True)),
@@ -138,11 +141,11 @@ def figures(units: Iterable[Unit] | QuerySet[Unit], year: int) -> dict[int, Figu
         .values_list("review__unit_id", "number")
     )
     known = {row["unit_id"]: Figures(**row, overdue_steps=late.get(row["unit_id"], 0)) for row in rows}
-    return {unit_id: known.get(unit_id) or Figures(unit_id, 0, 0, 0, 0, 0, 0, 0) for unit_id in ids}
+    return {unit_id: known.get(unit_id) or Figures(unit_id, 0, 0, 0, 0, 0, 0, 0, 0) for unit_id in ids}
 
 
 def totals(rows: Iterable[Figures]) -> Figures:
     """Many units' figures as one (``unit_id`` 0)."""
     found = list(rows)
-    names = ("submitted", "passed", "passed_at_once", "returned", "emergency", "open", "overdue_steps")
+    names = ("submitted", "passed", "through", "passed_at_once", "returned", "emergency", "open", "overdue_steps")
     return Figures(0, *(sum(getattr(row, name) for row in found) for name in names))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -160,6 +161,13 @@ def people(step: StepPlan, unit: Unit, screen: Screen) -> list[str]:
     return [person.name for person in holders(step.duty, unit, screen.today)]
 
 
+def repeated(steps: Sequence[StepPlan]) -> list[tuple[StepPlan, int]]:
+    """The posts that stand more than once in a chain, with how often."""
+    times = Counter(step.duty for step in steps)
+    first = {step.duty: step for step in reversed(steps)}
+    return [(first[duty], number) for duty, number in times.items() if number > 1]
+
+
 class SetChain(FormScreen):
     """设置流程: first a preview of what it will apply to, then it is set."""
 
@@ -251,6 +259,11 @@ class SetChain(FormScreen):
         total = sum(step.budget_workdays for step in form.steps())
         found.append(f"各环节时限合计{total}个工作日。")
         if unit:
+            found += [
+                f"注意：{step.duty.label}在本流程中出现{same}次，须由不同的人办理，{unit.called}今天只有{len(there)}人担任，请先安排岗位。"
+                for step, same in repeated(form.steps())
+                if 0 < len(there := people(step, unit, self)) < same
+            ]
             found += [
                 f"注意：{unit.called}今天没有人担任{step.duty.label}，送审后「{step.called}」环节将无人办理，请先安排岗位。"
                 for step in form.steps()

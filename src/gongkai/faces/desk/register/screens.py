@@ -165,7 +165,7 @@ class YearFigures(ListScreen):
     columns = (
         Column("单位", lambda row: row[0].name),
         Column("送审（轮）", lambda row: row[1].submitted, kind="number"),
-        Column("通过（件）", lambda row: row[1].passed, kind="number"),
+        Column("可公开（件）", lambda row: row[1].passed, kind="number"),
         Column("一次通过率", lambda row: share(row[1].at_once_share), kind="number"),
         Column("退回（轮）", lambda row: row[1].returned, kind="number"),
         Column("审查中（件）", lambda row: row[1].open, kind="number"),

@@ -69,6 +69,15 @@ class DecisionForm(forms.Form):
         return None
 
 
+class Checks(forms.MultipleChoiceField):
+    """Boxes of which the conclusion says whether all are needed: none ticked is an answer too, and the service judges it."""
+
+    def validate(self, value: Any) -> None:
+        """Only that no box is invented."""
+        if value:
+            super().validate(value)
+
+
 class SecrecyDecisionForm(forms.Form):
     """保密审查表. The conclusion decides: only 可以公开 lets the text pass."""
 
@@ -82,9 +91,8 @@ class SecrecyDecisionForm(forms.Form):
             "max_length": f"依据最多{BASIS_MOST}个字，请缩短。",
         },
     )
-    safeties = forms.MultipleChoiceField(
+    safeties = Checks(
         label="三安全一稳定逐项核对",
-        required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="条例第十四条。勾选表示已经核对，公开后不会危及；结论为“可以公开”的须全部勾选。",
     )
