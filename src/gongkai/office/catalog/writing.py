@@ -124,19 +124,9 @@ def save(
         revision = _add(locked, text, number=latest.number + 1, note=" ".join(note.split()), by=by, at=at)
         if review is not None:
             clearance.overtake(subject_of(locked), by=by, at=at)
-        record(
-            "document.saved",
-            by=by,
-            at=at,
-            subject=locked,
-            unit_id=locked.unit_id,
-            detail={
-                "number": revision.number,
-                "digest": revision.digest,
-                "note": revision.note,
-                "section": locked.section_id,
-            },
-        )
+        said = {"number": revision.number, "digest": revision.digest, "note": revision.note}
+        said |= {"section": locked.section_id} if moved else {}
+        record("document.saved", by=by, at=at, subject=locked, unit_id=locked.unit_id, detail=said)
     document.latest, document.section = revision, locked.section
     return revision
 
