@@ -49,18 +49,7 @@ def set_chain(
     if problems:
         raise Refused(problems)
     with audited():
-        if unit is not None:
-            Unit.objects.select_for_update().get(pk=unit.pk)
-        before = Chain.objects.filter(_in_force_after(valid_from), unit=unit, content_kind=content_kind)
-        if later := before.filter(valid_from__gt=valid_from).first():
-            raise Refused(
-                {
-                    "valid_from": f"已有自{later.valid_from}起启用的流程「{later.name}」。请把启用日期定在该日或者以后，或者先停用它。"
-                }
-            )
-        for old in before:
-            old.valid_to = max(valid_from - timedelta(days=1), old.valid_from)
-            old.save(update_fields=["valid_to"])
+        before = _give_way(unit, content_kind, valid_from)
         chain = Chain.objects.create(unit=unit, content_kind=content_kind, name=name, valid_from=valid_from)
         ChainStep.objects.bulk_create(
             ChainStep(
@@ -86,6 +75,23 @@ def set_chain(
             },
         )
     return chain
+
+
+def _give_way(unit: Unit | None, content_kind: str, since: date) -> list[Chain]:
+    """End the chains of this unit and kind the day before ``since``. Raises Refused where one begins later."""
+    if unit is not None:
+        Unit.objects.select_for_update().get(pk=unit.pk)
+    before = list(Chain.objects.filter(_in_force_after(since), unit=unit, content_kind=content_kind))
+    if later := next((old for old in before if old.valid_from > since), None):
+        raise Refused(
+            {
+                "valid_from": f"已有自{later.valid_from}起启用的流程「{later.name}」。请把启用日期定在该日或者以后，或者先停用它。"
+            }
+        )
+    for old in before:
+        old.valid_to = max(since - timedelta(days=1), old.valid_from)
+        old.save(update_fields=["valid_to"])
+    return before
 
 
 def end_chain(chain: Chain, *, on: date, by: Actor, at: datetime) -> None:
