@@ -1,4 +1,4 @@
-"""The generated pages of docs/, from the data: rules, law, glossary, commands.
+"""The generated pages of docs/, from the data: rules, law, glossary, commands, settings.
 
     make docs
 
@@ -7,6 +7,7 @@ A test compares them with what this makes and fails when they are stale.
 
 from __future__ import annotations
 
+import ast
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -196,7 +197,46 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
-PAGES = {"rules.md": rules_page, "law.md": law_page, "glossary.md": glossary_page, "commands.md": commands_page}
+READERS = {"text", "switch", "number", "several", "key"}
+
+
+def settings_page() -> str:
+    """docs/settings.md: every environment variable the settings file reads, with its default."""
+    folder = ROOT / "src" / "gongkai" / "config"
+    words = tomllib.loads((ROOT / "tools" / "variables.toml").read_text(encoding="utf-8"))
+    found = {"HOME": "gongkai-data"}
+    tree = ast.parse((folder / "settings.py").read_text(encoding="utf-8"))
+    for node in sorted(ast.walk(tree), key=lambda node: getattr(node, "lineno", 0)):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "env" and node.func.attr in READERS):
+            continue
+        default = next((key.value for key in node.keywords if key.arg == "default"), None)
+        default = default or (node.args[1] if len(node.args) > 1 and node.func.attr != "key" else None)
+        found.setdefault(ast.literal_eval(node.args[0]).upper(), ast.unparse(default) if default else "")
+    rows = [
+        (f"`GONGKAI_{name}`", f"`{value.strip(chr(39))}`" if value else "", words[name])
+        for name, value in found.items()
+    ]
+    return "\n".join(
+        [
+            NOTE,
+            "# Settings · 环境变量\n",
+            "Everything an operator can choose is an environment variable. A wrong value stops the start with a sentence.\n",
+            "`DATABASE_URL` (for instance `postgresql://gongkai@%2Frun%2Fpostgresql/gongkai`) alone moves the platform from",
+            "SQLite to PostgreSQL.\n",
+            table(("variable", "default", "含义 · meaning"), rows),
+        ]
+    )
+
+
+PAGES = {
+    "rules.md": rules_page,
+    "law.md": law_page,
+    "glossary.md": glossary_page,
+    "commands.md": commands_page,
+    "settings.md": settings_page,
+}
 
 
 def main() -> None:
