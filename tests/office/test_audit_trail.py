@@ -13,7 +13,7 @@ from gongkai.office.audit import verbs
 from gongkai.office.audit.models import AuditEntry, AuditHead
 from gongkai.office.audit.permissions import may_read_all, may_read_some, may_verify
 from gongkai.office.audit.protection import protect, protected, unprotect
-from gongkai.office.audit.sealing import START, canonical, seal
+from gongkai.office.audit.sealing import START, canonical, moment_text, seal, seal_plain
 from gongkai.office.audit.selectors import entries, history, neighbours
 from gongkai.office.audit.services import NothingRecorded, audited, door_is_open, read_recorded, record
 from gongkai.office.audit.verification import verify
@@ -250,3 +250,16 @@ def test_writers_at_once_leave_no_gap_and_no_fork(crowd):
     assert errors == []
     assert AuditEntry.objects.count() == 4 * 30
     assert verify().whole
+
+
+@given(
+    st.integers(1, 2**60),
+    st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1)),  # noqa: DTZ001  (made aware below)
+    st.none() | st.integers(0, 2**60),
+    st.lists(st.text(), min_size=9, max_size=9),
+)
+def test_the_quick_seal_is_the_seal(seq, moment, number, words):
+    at = moment.replace(tzinfo=UTC)
+    before, after = (seq, number), (*words[:3], number, *words[3:])
+    whole = (before[0], at, before[1], *after)
+    assert seal_plain((seq, moment_text(at), number, *after)) == seal(whole)

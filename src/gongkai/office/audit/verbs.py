@@ -52,6 +52,7 @@ _GROUPS = {
     "finding": "提示处理",
     "register": "签批登记簿",
     "document": "文稿",
+    "board": "各单位情况",
 }
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Literal, cast
 
@@ -13,7 +13,7 @@ from django.db import connection
 
 from gongkai.office.audit.models import AuditEntry, AuditHead
 from gongkai.office.audit.protection import protected
-from gongkai.office.audit.sealing import FIELDS, START, seal
+from gongkai.office.audit.sealing import FIELDS, START, seal_plain
 
 Kind = Literal["changed", "missing", "order", "truncated", "anchor", "unprotected"]
 
@@ -100,8 +100,10 @@ def advance(
         count += 1
         if at != seq + 1:
             breaks.append(_gap(seq + 1, at))
-        if trouble := _trouble(row, linked=at != seq + 1 or previous == digest):
-            breaks.append(trouble)
+        linked = previous == digest or at != seq + 1
+        whole = seal_plain(row[:-1]) == found
+        if not (whole and linked):
+            breaks.append(_trouble(at, whole=whole, linked=linked))
         if (anchor := known.get(at)) and anchor.digest != found:
             breaks.append(Break("anchor", at, f"第 {at} 条与 {anchor.on} 的锚定文件不符：此条或之前的记录被整体重写。"))
         if at == progress.end:
@@ -134,12 +136,8 @@ def verify(anchors: Path | None = None, *, most: int = 100) -> Verdict:
     return Verdict(seen.entries, seen.breaks)
 
 
-def _trouble(row: tuple[object, ...], *, linked: bool) -> Break | None:
+def _trouble(seq: int, *, whole: bool, linked: bool) -> Break:
     """What is wrong with one entry: another content, another place, or both."""
-    seq = cast(int, row[0])
-    whole = seal(row[:-1]) == row[-1]
-    if whole and linked:
-        return None
     if whole:
         return Break("order", seq, f"第 {seq} 条与前一条不相连：顺序被改动，或前一条被重写。")
     if linked:
@@ -171,22 +169,31 @@ def _end(progress: Progress, seq: int, *, sealed: bool, anchors: Mapping[int, An
         yield Break("changed", head.seq + 1, f"第 {head.seq + 1} 条起的记录不在审计链上：它们绕过系统写入。")
 
 
-def _rows(after: int, most: int | None) -> Iterator[tuple[object, ...]]:
-    """The rows in order, straight from the database through a cursor of the server: memory does not grow with them."""
-    columns = ", ".join(connection.ops.quote_name(name) for name in (*FIELDS, "digest"))
+#: The text of a moment under the seal, made by the database. SQLite keeps moments as text in UTC, without a fraction where
+#: it is nothing; a moment that somebody wrote in another way does not fit its seal.
+_SEALED_MOMENT = {
+    "sqlite": (
+        "substr({at}, 1, 10) || 'T' || substr({at}, 12, 8) || "
+        "CASE WHEN length({at}) > 19 THEN substr({at}, 20) ELSE '.000000' END || '+00:00'"
+    ),
+    "postgresql": """to_char({at} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')""",
+}
+
+
+def _rows(after: int, most: int | None) -> Iterator[Sequence[object]]:
+    """The rows in order, straight from the database through a cursor of the server: memory does not grow with them.
+
+    Moments come as the text under the seal: making a datetime of each and text of it again would cost most of the time.
+    """
+    quoted = {name: connection.ops.quote_name(name) for name in (*FIELDS, "digest")}
+    quoted["at"] = _SEALED_MOMENT[connection.vendor].format(at=quoted["at"])
     table = connection.ops.quote_name(AuditEntry._meta.db_table)
     where, limit = f"WHERE seq > {int(after)}" if after else "", f"LIMIT {int(most)}" if most is not None else ""
-    query = f"SELECT {columns} FROM {table} {where} ORDER BY seq {limit}"  # noqa: S608  (names and numbers are our own)
+    query = f"SELECT {', '.join(quoted.values())} FROM {table} {where} ORDER BY seq {limit}"  # noqa: S608  (our own names)
     with connection.chunked_cursor() as cursor:
         cursor.execute(query)
         while rows := cursor.fetchmany(5000):
-            for seq, at, *rest in rows:
-                yield (seq, at if isinstance(at, datetime) and at.tzinfo else _moment(at), *rest)
-
-
-def _moment(value: object) -> datetime:
-    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+            yield from rows
 
 
 def write_anchor(folder: Path, *, on: date) -> Anchor | None:
