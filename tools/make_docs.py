@@ -16,6 +16,7 @@ import click
 
 from gongkai.cli.group import build_group
 from gongkai.cli.words import Words
+from gongkai.office.clearance.gates import GATES, SEVERITIES, describe
 from gongkai.statute.annual.form import Form, Rule, forms
 from gongkai.statute.annual.formalities import CHECKS
 from gongkai.statute.annual.narrative import quantities
@@ -230,12 +231,30 @@ def settings_page() -> str:
     )
 
 
+def gates_page() -> str:
+    """Every rule of the five gates, with what it looks for."""
+    parts = [
+        NOTE,
+        "# 五关检查的规则\n\n送审前，正文和附件依次经过五关。“须处理”和“应核对”的提示，改正或者说明理由后才能送审；“供参考”的不必。\n",
+        "规则在 `src/gongkai/office/clearance/gates/data/` 里，每关一个 TOML 文件。\n",
+    ]
+    for gate, label in GATES.items():
+        listed = [(rule, forms) for rule, forms in describe() if rule.gate == gate]
+        rows = [(f"`{rule.code}`", rule.name, SEVERITIES[rule.severity], rule.source) for rule, _forms in listed]
+        parts.append(f"## {label}\n\n{table(('规则', '名称', '程度', '依据'), rows)}")
+        for rule, forms in listed:
+            if forms:
+                parts.append(f"**{rule.name}**（`{rule.code}`）：{'、'.join(forms)}。\n")
+    return "\n".join(parts)
+
+
 PAGES = {
     "rules.md": rules_page,
     "law.md": law_page,
     "glossary.md": glossary_page,
     "commands.md": commands_page,
     "settings.md": settings_page,
+    "gates.md": gates_page,
 }
 
 
