@@ -239,12 +239,12 @@ def gates_page() -> str:
         "规则在 `src/gongkai/office/clearance/gates/data/` 里，每关一个 TOML 文件。\n",
     ]
     for gate, label in GATES.items():
-        listed = [(rule, forms) for rule, forms in describe() if rule.gate == gate]
+        listed = [(rule, found) for rule, found in describe() if rule.gate == gate]
         rows = [(f"`{rule.code}`", rule.name, SEVERITIES[rule.severity], rule.source) for rule, _forms in listed]
         parts.append(f"## {label}\n\n{table(('规则', '名称', '程度', '依据'), rows)}")
-        for rule, forms in listed:
-            if forms:
-                parts.append(f"**{rule.name}**（`{rule.code}`）：{'、'.join(forms)}。\n")
+        for rule, found in listed:
+            if found:
+                parts.append(f"**{rule.name}**（`{rule.code}`）：{'、'.join(found)}。\n")
     return "\n".join(parts)
 
 
