@@ -51,7 +51,7 @@ def seal_plain(values: Sequence[object]) -> str:
     'f15fb4053a7e'
     """
     text = ",".join(
-        [_quoted(value) if value.__class__ is str else "null" if value is None else repr(value) for value in values]  # type: ignore[arg-type]
+        [_quoted(value) if value.__class__ is str else "null" if value is None else repr(value) for value in values]
     )
     return hashlib.sha256(f"[{text}]".encode()).hexdigest()
 

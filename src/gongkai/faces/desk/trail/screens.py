@@ -146,7 +146,7 @@ class Entry(Screen):
         if permissions.may_read_all(self.actor):
             return True
         scope = permissions.readable_scope(self.actor)
-        return bool(scope) and units_within(scope).filter(pk=entry.unit_id).exists()
+        return bool(scope) and entry.unit_id is not None and units_within(scope).filter(pk=entry.unit_id).exists()
 
     def heading(self) -> str:
         return f"审计记录第 {self.entry.seq} 条"

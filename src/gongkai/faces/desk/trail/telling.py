@@ -90,7 +90,7 @@ def _label(key: str, entry: AuditEntry) -> str:
     if (ours := _words()[0].get(key)) is not None:
         return ours
     try:
-        return str(apps.get_model(entry.subject_type)._meta.get_field(key).verbose_name)  # type: ignore[union-attr]
+        return str(apps.get_model(entry.subject_type)._meta.get_field(key).verbose_name)
     except (LookupError, ValueError, FieldDoesNotExist, AttributeError):
         return f"其他（{key}）"
 
