@@ -63,6 +63,19 @@ def _protected_again(django_db_setup, django_db_blocker) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         protect()
+        _end_other_sessions()
+
+
+def _end_other_sessions() -> None:
+    """A thread of the server that waits for a window which has closed keeps its session, and PostgreSQL its database."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture

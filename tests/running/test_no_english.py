@@ -23,7 +23,7 @@ WALKERS = (
 )
 #: What is the same in Chinese, or a name: file types, keys of the keyboard, algorithms, codes.
 ALLOWED = re.compile(
-    r"(?i)^(pdf|docx?|xlsx?|csv|txt|html?|zip|ofd|wps|png|jpe?g|json|sha|utf|gbk|ip|url|id|mb|kb|totp|enter|esc|ctrl|shift|https?|tab|home"
+    r"(?i)^(pdf|docx?|xlsx?|csv|txt|html?|zip|ofd|wps|png|jpe?g|json|sha|utf|gbk|ip|url|id|mb|kb|gb|totp|enter|esc|ctrl|shift|https?|tab|home"
     r"|end|excel|word|python)$"
 )
 _NOT_WORDS = re.compile(
