@@ -45,14 +45,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """One browser for the run."""
+def chromium(django_db_setup, django_db_blocker) -> Iterator[Any]:
+    """One browser for the run.
+
+    While Playwright's loop runs, Django keeps other connections for this thread than before and after it: they are closed
+    here, and with them the sessions of server threads whose window has gone, or PostgreSQL would not give its database up.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
+        with django_db_blocker.unblock():
+            _leave_the_database()
+
+
+def _leave_the_database() -> None:
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+    connection.close()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -63,19 +81,6 @@ def _protected_again(django_db_setup, django_db_blocker) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         protect()
-        _end_other_sessions()
-
-
-def _end_other_sessions() -> None:
-    """A thread of the server that waits for a window which has closed keeps its session, and PostgreSQL its database."""
-    from django.db import connection
-
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
 
 
 @pytest.fixture
