@@ -68,5 +68,7 @@ def deputy(world, person, kind, slug="science"):
 
 def with_duty(person, kind, unit, **more):
     return Actor(
-        id=person.id, name=person.name, duties=(*person.duties, Duty(kind=kind, unit_id=unit.pk, path=unit.path, **more))
+        id=person.id,
+        name=person.name,
+        duties=(*person.duties, Duty(kind=kind, unit_id=unit.pk, path=unit.path, **more)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
@@ -195,7 +196,7 @@ CONTENT_SECURITY_POLICY = {
 # --- language and time -----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]
-LOCALE_PATHS = [str(env.Path(__file__).parents[1] / "faces" / "desk" / "locale")]
+LOCALE_PATHS = [str(Path(__file__).parents[1] / "faces" / "desk" / "locale")]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True

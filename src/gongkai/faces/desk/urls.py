@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from gongkai.faces.desk import doors
 from gongkai.faces.desk.home.screens import Board, Home
 
 # Each topic's urls.py has app_name, so that names read "desk:units:list".
-desk_patterns = [
+desk_patterns: list[URLPattern | URLResolver] = [
     path("", Home.as_view(), name="home"),
     path("board/", Board.as_view(), name="board"),
     path("units/", include("gongkai.faces.desk.units.urls")),

@@ -27,7 +27,7 @@ def identity_number(serial: int) -> str:
     """A number that looks right and belongs to nobody: the region was never given out, the day lies too far back.
 
     >>> identity_number(1)
-    '230199190102030014'
+    '230199190102030017'
     """
     first = f"23019919010203{serial:03d}"
     return first + check_digit(first)
