@@ -17,7 +17,7 @@ from pypdf.generic import NameObject, StreamObject
 from gongkai.office.clearance.content import AttachmentRef, Content
 from gongkai.office.clearance.gates import run, texts_of_file
 from gongkai.office.clearance.gates.personal import check_digit
-from gongkai.office.clearance.gates.texts import ReadingLimits
+from gongkai.office.clearance.gates.places import ReadingLimits
 
 TODAY = date(2026, 3, 10)
 PLANTED = "33010219900101123" + check_digit("33010219900101123")

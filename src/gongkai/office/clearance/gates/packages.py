@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from gongkai.office.clearance.gates.places import Place
 from gongkai.office.clearance.gates.reading import Reading
 from gongkai.statute.readers.packages import parse_part
-
-if TYPE_CHECKING:
-    from gongkai.office.clearance.gates.texts import Place
 
 _PROPERTIES = {
     "title": "标题",

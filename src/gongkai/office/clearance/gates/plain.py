@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
 
 from gongkai.office.clearance.gates.body import read_body
+from gongkai.office.clearance.gates.places import Place
 from gongkai.office.clearance.gates.reading import Reading, Table, TableCell, TextPart, seen
 from gongkai.statute.errors import DamagedDocument
 from gongkai.statute.readers.text import decode
-
-if TYPE_CHECKING:
-    from gongkai.office.clearance.gates.texts import Place
 
 
 def read_plain(data: bytes, name: str, found: Reading, place: Place) -> None:

@@ -6,18 +6,16 @@ import contextlib
 import ctypes
 import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pypdfium2 as pdfium
 from lxml import etree
 from pypdfium2 import raw
 
 from gongkai.office.clearance.gates.packages import local
+from gongkai.office.clearance.gates.places import Place
 from gongkai.office.clearance.gates.reading import Reading, TextPart
 from gongkai.statute.readers.pdf import open_pdf
-
-if TYPE_CHECKING:
-    from gongkai.office.clearance.gates.texts import Place
 
 _NAMES = {
     "Title": "标题",

@@ -18,9 +18,10 @@ from gongkai.office.clearance.gates.found import (
     masked_digits,
     shortened,
 )
+from gongkai.office.clearance.gates.places import ReadingLimits
 from gongkai.office.clearance.gates.reading import BORDER, Corpus
 from gongkai.office.clearance.gates.rules import Rules, shipped_rules
-from gongkai.office.clearance.gates.texts import OpenFile, ReadingLimits, read_content
+from gongkai.office.clearance.gates.texts import OpenFile, read_content
 
 #: No rule says more than this about one content: a list of thousands helps nobody, and the last one says how many there are.
 MOST_A_RULE = 200

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from gongkai.office.clearance.gates.packages import (
     local,
@@ -13,11 +12,9 @@ from gongkai.office.clearance.gates.packages import (
     read_embedded,
     read_properties,
 )
+from gongkai.office.clearance.gates.places import Place
 from gongkai.office.clearance.gates.reading import Reading
 from gongkai.statute.readers.packages import open_package, parse_part
-
-if TYPE_CHECKING:
-    from gongkai.office.clearance.gates.texts import Place
 
 _SLIDE = re.compile(r"ppt/(slides|notesSlides|slideLayouts|slideMasters|charts|diagrams)/[a-zA-Z]*(\d*)\.xml")
 _COMMENT = re.compile(r"ppt/(?:comments|commentAuthors)[^.]*\.xml|ppt/comments/[^/]+\.xml")

@@ -9,12 +9,13 @@ import io
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lxml import etree
 
 from gongkai.office.clearance.content import Content
 from gongkai.office.clearance.gates.body import read_body
+from gongkai.office.clearance.gates.places import Place, ReadingLimits
 from gongkai.office.clearance.gates.reading import Reading, TextPart, Unread, seen
 from gongkai.statute.errors import DocumentError, DocumentTooLarge, EncryptedDocument, UnsupportedDocument
 from gongkai.statute.readers.document import Limits, Watch
@@ -25,19 +26,6 @@ _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NUMERALS = "一二三四五六七八九十"
 _DEEPEST = 2
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingLimits:
-    """What reading one attachment may cost, and how many are read."""
-
-    bytes: int = 200 * 1024 * 1024
-    unpacked_bytes: int = 400 * 1024 * 1024
-    pages: int = 2000
-    cells: int = 1_500_000
-    characters: int = 20_000_000
-    seconds: float = 30.0
-    attachments: int = 200
 
 
 def numeral(number: int) -> str:
@@ -116,7 +104,7 @@ def read_file(
             raise UnsupportedDocument("文件层层嵌套，未读取最里层")
         if len(data) > limits.bytes:
             raise DocumentTooLarge(f"文件超过 {limits.bytes // 1048576} MB")  # noqa: TRY301
-        _read(data, name, found, Place(part, key, unread, watch, limits, depth))
+        _read(data, name, found, Place(part, key, unread, watch, limits, depth, read_file))
     except DocumentTooLarge as error:
         found.unread.append(replace(unread, reason=f"内容过大（{error.reason}），没有全部读取"))
     except DocumentError as error:
@@ -126,40 +114,6 @@ def read_file(
     except (etree.LxmlError, zipfile.BadZipFile, zlib.error, ValueError, KeyError, OSError, EOFError, IndexError):
         found.unread.append(replace(unread, reason="文件已损坏，没有全部读取"))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a reader is: the names of its part, the watch over what it uses, how deep files stand in files."""
-
-    part: str
-    key: str
-    unread: Unread
-    watch: Watch
-    limits: ReadingLimits
-    depth: int
-
-    def text(self, place: str, text: str, kind: str = "text") -> TextPart:
-        """A text of this part; the watch counts it."""
-        self.watch.tick(1)
-        self.watch.characters(len(text))
-        return TextPart(self.part, place, seen(text), 0, kind, self.key)
-
-    def missed(self, reason: str, place: str = "", *, scan: bool = False) -> Unread:
-        """Something of this part that was not read."""
-        return replace(self.unread, place=place, reason=reason, scan=scan)
-
-    def inside(self, data: bytes, name: str) -> Reading:
-        """A file within this file, read as part of it."""
-        inner = read_file(
-            data, name, part=self.part, key=self.key, sha256=self.unread.key, limits=self.limits, depth=self.depth + 1
-        )
-        prefix = f"内含文件“{name[:60]}”"
-        return Reading(
-            [replace(text, place=f"{prefix}{text.place}", kind="aside") for text in inner.texts],
-            [],
-            [replace(unread, place=f"{prefix}{unread.place}") for unread in inner.unread],
-        )
 
 
 def _read(data: bytes, name: str, found: Reading, place: Place) -> None:

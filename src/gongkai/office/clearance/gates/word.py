@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -16,11 +15,9 @@ from gongkai.office.clearance.gates.packages import (
     read_embedded,
     read_properties,
 )
+from gongkai.office.clearance.gates.places import Place
 from gongkai.office.clearance.gates.reading import Reading, Table, TableCell, seen
 from gongkai.statute.readers.packages import open_package, parse_part
-
-if TYPE_CHECKING:
-    from gongkai.office.clearance.gates.texts import Place
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

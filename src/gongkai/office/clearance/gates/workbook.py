@@ -11,16 +11,13 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from gongkai.office.clearance.gates.packages import local, paragraphs, read_addresses, read_embedded, read_properties
+from gongkai.office.clearance.gates.places import Place
 from gongkai.office.clearance.gates.reading import Reading, Table, TableCell, seen
 from gongkai.statute.readers.packages import open_package, parse_part
-
-if TYPE_CHECKING:
-    from gongkai.office.clearance.gates.texts import Place
 
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STATES = {"hidden": "（隐藏）", "veryHidden": "（深度隐藏）"}
