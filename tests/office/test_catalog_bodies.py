@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from gongkai.office.catalog.bodies import clean_body, lines, plain_text
+from gongkai.office.catalog.bodies import lines, plain_text
+from gongkai.office.clearance.cleaning import clean_body
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -17,6 +17,7 @@ from gongkai.office.accounts.backends import username_of
 from gongkai.office.accounts.models import Deputy, Post, User
 from gongkai.office.accounts.passwords import one_time_password
 from gongkai.office.accounts.quorum import must_leave_somebody
+from gongkai.office.accounts.selectors import deputies_in_force, posts_in_force
 from gongkai.office.actors import Actor
 from gongkai.office.audit.services import audited, record
 from gongkai.office.errors import NotAllowed, Refused
@@ -180,14 +181,18 @@ def reactivate_person(person: User, *, by: Actor, at: datetime) -> str:
 
     Raises:
         NotAllowed: not a system administrator.
-        Refused: the person is active.
+        Refused: the person is active; or a post that began today is in force until tonight: a new password handed out
+            now would open it.
     """
     if not permissions.may_deactivate(by, person):
         raise NotAllowed("启用人员由系统管理员办理。")
+    on = localdate(at)
     with audited():
         person = User.objects.select_for_update().get(pk=person.pk)
         if person.is_active:
             raise Refused(f"“{person.name}”没有停用，不必重新启用")
+        if posts_in_force(on).filter(user=person).exists() or deputies_in_force(on).filter(user=person).exists():
+            raise Refused(f"“{person.name}”今天开始的岗位或者代理到今天结束，当日还有效，请于次日启用")
         password = one_time_password()
         person.set_password(password)
         person.is_active = True

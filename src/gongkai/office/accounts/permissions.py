@@ -14,6 +14,7 @@ A password and a second factor are taken away by different people, so that nobod
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -103,8 +104,8 @@ def may_deactivate(by: Actor, person: User) -> bool:
 def may_reset_password(by: Actor, person: User) -> bool:
     """Hand out a one-time password.
 
-    A unit's administrator not for people whose rights reach beyond what the administrator grants: that would be a way
-    to become them.
+    A unit's administrator not for people whose rights, held or acted for, reach beyond what the administrator grants:
+    that would be a way to become them.
     """
     if by == SYSTEM:
         return True
@@ -112,9 +113,10 @@ def may_reset_password(by: Actor, person: User) -> bool:
         return False
     if by.has(_SECURITY):
         return True
-    posts = list(person.posts.select_related("unit"))
+    acted = Post.objects.filter(deputies__user=person).select_related("unit")
     own = all(
-        post.kind in GRANTED_IN_UNITS and post.unit is not None and by.holds(_UNIT, post.unit.path) for post in posts
+        post.kind in GRANTED_IN_UNITS and post.unit is not None and by.holds(_UNIT, post.unit.path)
+        for post in [*person.posts.select_related("unit"), *acted]
     )
     return _belongs(by, person) and own
 
@@ -139,8 +141,13 @@ def grantable(by: Actor, unit: Unit | None) -> frozenset[DutyKind]:
 
 
 def may_grant(by: Actor, person: User, kind: DutyKind, unit: Unit | None) -> bool:
-    """Grant this post; nobody grants one to oneself."""
-    return by == SYSTEM or (person.pk != by.id and kind in grantable(by, unit))
+    """Grant this post; nobody grants one to oneself, nor, while acting for an administrator, to that administrator."""
+    return by == SYSTEM or (person.pk != by.id and kind in grantable(not_acting_for(by, person), unit))
+
+
+def not_acting_for(by: Actor, person: User) -> Actor:
+    """The same without what is held only in this person's stead: nobody is given rights by one's own deputy."""
+    return replace(by, duties=tuple(duty for duty in by.duties if duty.acting_for_id != person.pk))
 
 
 def may_end(by: Actor, post: Post) -> bool:

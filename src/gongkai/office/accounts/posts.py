@@ -69,6 +69,8 @@ def grant_post(
     if person.pk == by.id:
         raise NotAllowed("岗位不能授予自己，请由其他管理员办理。")
     if not permissions.may_grant(by, person, kind, unit):
+        if permissions.may_grant(by, User(), kind, unit):
+            raise NotAllowed(f"您正在代理“{person.name}”，不能以代理身份授予其岗位，请由其他管理员办理。")
         where = f"“{unit.name}”的" if unit else "平台"
         raise NotAllowed(
             f"您不能授予{where}{kind.label}岗位：由安全管理员办理；单位管理员可以授予本单位除单位管理员以外的岗位。"
@@ -190,8 +192,8 @@ def appoint_deputy(
     """
     if not permissions.may_appoint(by, post):
         raise NotAllowed("代理人由岗位持有人、本单位的单位管理员或安全管理员指定。")
-    if deputy.pk == by.id:
-        raise NotAllowed("不能指定自己为代理人，请由岗位持有人或其他管理员办理。")
+    if deputy.pk == by.id or not permissions.may_appoint(permissions.not_acting_for(by, deputy), post):
+        raise NotAllowed("不能指定自己或者您所代理的管理员为代理人，请由岗位持有人或其他管理员办理。")
     on = localdate(at)
     with audited():
         post = Post.objects.select_for_update(of=("self",)).select_related("user", "unit").get(pk=post.pk)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from gongkai.office.catalog.bodies import clean_body
 from gongkai.office.catalog.models import Document, Revision
+from gongkai.office.clearance.cleaning import clean_body
 from gongkai.office.clearance.content import AttachmentRef, Content
 from gongkai.office.errors import Refused
 from gongkai.office.files.models import StoredFile

@@ -18,6 +18,7 @@ from gongkai.office.catalog.selectors import subject_of
 from gongkai.office.catalog.writing import lock
 from gongkai.office.clearance import services as clearance
 from gongkai.office.clearance.models import Finding, Review
+from gongkai.office.clearance.permissions import emergency_duty
 from gongkai.office.clearance.selectors import cleared
 from gongkai.office.errors import NotAllowed, Refused
 from gongkai.office.files import services as files
@@ -39,11 +40,14 @@ def submit(document: Document, *, note: str = "", by: Actor, at: datetime) -> Re
 
     Raises:
         NotAllowed: no post that writes for this unit.
-        Refused: it is public already, a round is open, a finding is not settled, or nobody can review.
+        Refused: it is public already, a round is open, a finding is not settled, an attachment has no public copy, or
+            nobody can review.
     """
     _writer(by, document)
+    _prepare_copies(document, by=by, at=at)
     with audited():
         locked = lock(document)
+        _writer(by, locked)
         revision = _latest(locked)
         if locked.published_id == revision.pk and locked.withdrawn_at is None:
             raise Refused("最新稿已经公开，没有需要审查的修改。")
@@ -83,7 +87,8 @@ def publish(document: Document, *, by: Actor, at: datetime) -> Revision:
     """
     if not permissions.may_publish(by, document):
         raise NotAllowed("公开文稿须由办公室终审或者本科室经办人办理，您没有这样的岗位。")
-    _prepare_copies(document, by=by, at=at)
+    if cleared(SUBJECT_TYPE, str(document.pk), _latest(document).digest) is not None:
+        _prepare_copies(document, by=by, at=at)
     with audited():
         locked = lock(document)
         revision = _latest(locked)
@@ -104,10 +109,11 @@ def publish_in_emergency(document: Document, *, reason: str, by: Actor, at: date
 
     Raises:
         NotAllowed: not a post that may approve an emergency, or an author of the text.
-        Refused: no reason, or it is public already.
+        Refused: no reason, it is public already, or an attachment has no public copy.
     """
-    if not permissions.may_see(by, document):
-        raise NotAllowed("您没有办理本文稿的岗位。")
+    if not permissions.may_see(by, document) or isinstance(emergency_duty(by, document.unit, None), str):
+        raise NotAllowed("应急发布须由本单位的分管领导或者办公室终审批准，您没有这样的岗位。")
+    _prepare_copies(document, by=by, at=at)
     with audited():
         locked = lock(document)
         revision = _latest(locked)
@@ -207,12 +213,21 @@ def public_entries() -> Iterator[search.Entry]:
 
 
 def _prepare_copies(document: Document, *, by: Actor, at: datetime) -> None:
-    """Make the stripped copies before the transaction: it must be short, and finds them ready."""
-    revision = _latest(document)
-    if cleared(SUBJECT_TYPE, str(document.pk), revision.digest) is None:
-        return
-    for attachment in revision.attachments.select_related("file"):
-        files.published_copy(attachment.file, by=by, at=at)
+    """Make the stripped copies of the latest revision before the transaction, which must be short and finds them ready.
+
+    Done before anybody reviews, so that nobody learns after the clearance that a file cannot go out.
+
+    Raises:
+        Refused: at "attachments", each file that cannot be cleaned, by its name.
+    """
+    problems = []
+    for attachment in _latest(document).attachments.select_related("file"):
+        try:
+            files.published_copy(attachment.file, by=by, at=at)
+        except Refused as refused:
+            problems.append(f"附件“{attachment.name}”：{refused}")
+    if problems:
+        raise Refused({"attachments": "".join(problems)})
 
 
 def _writer(by: Actor, document: Document) -> None:

@@ -122,10 +122,16 @@ def was_checked(document: Document) -> bool:
 
 
 def author_ids(document: Document) -> list[int]:
-    """Everyone who wrote on what is worked on now: who saved since the last release, so that none of them reviews it."""
+    """Everyone who wrote on what is worked on now, so that none of them reviews it: who saved since the last release.
+
+    A release counts once its words have passed review: what only went out in an emergency is still unreviewed work.
+    """
     revisions = document.revisions.all()
     number = revisions.latest("number").number
-    released = revisions.filter(version__isnull=False, number__lt=number).order_by("-number").first()
+    passed = clearance.rounds(subject_of(document)).filter(state=ReviewState.PASSED).values_list("digest", flat=True)
+    released = (
+        revisions.filter(version__isnull=False, number__lt=number, digest__in=set(passed)).order_by("-number").first()
+    )
     since = revisions.filter(number__gt=released.number if released else 0)
     return sorted(set(since.values_list("saved_by_id", flat=True)))
 

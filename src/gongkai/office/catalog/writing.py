@@ -107,6 +107,7 @@ def save(
     )
     with audited():
         locked = lock(document)
+        _may_save(by, locked, to_section, note)  # again: it may have been handed to another section meanwhile
         latest = locked.revisions.select_related("saved_by").latest("number")
         review = open_review(locked)
         moved = to_section is not None and to_section.pk != locked.section_id

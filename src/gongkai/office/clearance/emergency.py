@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from gongkai.office.actors import Actor, Duty
+from gongkai.office.actors import Actor, Duty, DutyKind
 from gongkai.office.audit.services import audited, record
 from gongkai.office.clearance import permissions
 from gongkai.office.clearance.content import Content
@@ -35,7 +35,8 @@ def release_in_emergency(
 
     Raises:
         NotAllowed: neither 分管领导 nor 办公室终审 of the unit, or a part in this round already.
-        Refused: no reason; nobody submitted it and the authors are not said; a finding is not settled.
+        Refused: no reason; nobody submitted it and the authors are not said; a finding is not settled; secrecy review
+            has said no, and has not said yes since.
         Overtaken: another text is under review, or somebody released it first.
     """
     reason = " ".join(reason.split())
@@ -46,6 +47,7 @@ def release_in_emergency(
     authors = set(author_ids)
     _allowed(by, subject, None)
     with audited():
+        _not_vetoed(subject)
         settle_gates(subject, content, by=by, at=at)
         review = (
             Review.objects.select_for_update(of=("self",))
@@ -62,6 +64,22 @@ def release_in_emergency(
         duty = _allowed(by, subject, review)
         _release(review, duty, reason, by=by, at=at)
     return review
+
+
+def _not_vetoed(subject: Subject) -> None:
+    """An emergency goes ahead of secrecy review, never against it (条例第十七条): its last word on this thing counts."""
+    last = (
+        ReviewStep.objects.filter(
+            review__subject_type=subject.type,
+            review__subject_id=subject.id,
+            duty=DutyKind.SECRECY_REVIEWER,
+            state__in=[StepState.PASSED, StepState.RETURNED],
+        )
+        .order_by("-decided_at", "-pk")
+        .first()
+    )
+    if last is not None and last.state == StepState.RETURNED:
+        raise Refused("保密审查已退回本内容，不能应急发布。请修改后送审，保密审查同意以后再办理。")
 
 
 def _opened(subject: Subject, content: Content, authors: set[int], *, by: Actor, at: datetime) -> Review:

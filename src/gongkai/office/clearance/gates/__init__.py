@@ -4,7 +4,7 @@
 :func:`describe` lists the rules.
 """
 
-from gongkai.office.clearance.gates.body import cleaned, marked
+from gongkai.office.clearance.gates.body import marked
 from gongkai.office.clearance.gates.found import GATES, SEVERITIES, FoundByGate
 from gongkai.office.clearance.gates.rules import Rule, Rules, describe, shipped_rules
 from gongkai.office.clearance.gates.running import run
@@ -16,7 +16,6 @@ __all__ = [
     "FoundByGate",
     "Rule",
     "Rules",
-    "cleaned",
     "describe",
     "marked",
     "read_content",

@@ -11,20 +11,10 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Protocol
 
-import nh3
-
+from gongkai.office.clearance.cleaning import clean_body
 from gongkai.office.clearance.gates.reading import INVISIBLE, Reading, Table, TableCell, TextPart, seen
 
 BODY = "正文"
-_TAGS = set(nh3.ALLOWED_TAGS) - {"map", "area"}
-_ATTRIBUTES = {
-    "*": {"id", "title", "lang"},
-    "a": {"href", "name"},
-    "img": {"src", "alt", "width", "height"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
-    "ol": {"start"},
-}
 _VOID = frozenset({"br", "hr", "img", "col", "wbr"})
 _BLOCKS = frozenset(
     [
@@ -69,11 +59,6 @@ _BLOCKS = frozenset(
 )
 _SPACES = frozenset(" \t\r\n\f\u00a0\u3000")
 _MOST_SPAN = 1000
-
-
-def cleaned(body_html: str) -> str:
-    """The body as it may be shown: no script, no style, no frames, no form, no comment."""
-    return nh3.clean(body_html, tags=_TAGS, attributes=_ATTRIBUTES)
 
 
 @dataclass(slots=True)
@@ -208,7 +193,7 @@ def _span(value: str | None) -> int:
 def read_body(body_html: str) -> Reading:
     """The body's paragraphs, tables, and what stands beside the visible text (comments, alternative texts, addresses)."""
     found = Reading()
-    page = Visible(cleaned(body_html))
+    page = Visible(clean_body(body_html))
     paragraph = 0
     cells: dict[int, list[TableCell]] = {}
     for block in page.blocks:
@@ -316,7 +301,7 @@ def marked(body_html: str, findings: Iterable[Marked]) -> str:
     ``data-finding`` is the row's number (its fingerprint while it has none); several findings at one place are divided by spaces.
     Findings of other parts, and those without a range, mark nothing.
     """
-    page = Visible(clean := cleaned(body_html))
+    page = Visible(clean := clean_body(body_html))
     ranges = [
         (found.start, found.end, str(getattr(found, "pk", None) or found.fingerprint), found.severity)
         for found in findings
