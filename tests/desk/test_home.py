@@ -50,7 +50,7 @@ def tasks(answer):
 def test_a_reviewer_sees_what_waits_for_the_post_and_why(world, at):
     review = rounds.submitted(world)
     answer = at("science", DutyKind.SECTION_HEAD).get(HOME)
-    assert tasks(answer) == [("待审查", review.title, "剩1个工作日")]
+    assert tasks(answer) == [("待审查", review.title, "明日到期")]
     assert "您是科学技术局科室负责人" in words(answer)
     assert f'href="/desk/reviews/{review.pk}/"' in answer.content.decode()
 

@@ -1,9 +1,10 @@
 """The demo city: every state of review, everyone who can be played, nothing that could be taken for real."""
 
 import pytest
+from django.conf import settings
 
 from gongkai.cli import run
-from gongkai.faces.jobs.demo import city, loading, papers, people, stories
+from gongkai.faces.jobs.demo import city, loading, papers, stories
 from gongkai.faces.jobs.demo.names import names
 from gongkai.office.accounts.models import Deputy, Post, User
 from gongkai.office.accounts.selectors import actor_for
@@ -62,7 +63,7 @@ def every_state_of_review_is_there():
 
 def everyone_can_be_played(now):
     assert not User.objects.filter(must_change_password=True).exists()
-    assert User.objects.get(username="finance.drafter").check_password(people.PASSWORD)
+    assert User.objects.get(username="finance.drafter").check_password(settings.DEMO_PASSWORD)
     for slug in city.city_data()["people"]["full"]:
         held = set(Post.objects.filter(unit__slug=slug).values_list("kind", flat=True))
         assert held >= {kind.value for kind in UNIT_DUTIES}, slug

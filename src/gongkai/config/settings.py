@@ -162,6 +162,8 @@ AXES_ENABLE_ADMIN = False
 AXES_IPWARE_PROXY_COUNT = env.number("PROXIES", 0)
 #: In the demonstration only: a visible switch that lets a newcomer play every person without a second factor.
 SECOND_FACTOR = env.switch("SECOND_FACTOR", default=not DEMO)
+#: Public: the password of everyone in the demo city, and of use nowhere else.
+DEMO_PASSWORD = "演示-Demo-2026"  # noqa: S105
 
 # --- sessions, cookies, headers --------------------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "gongkai_desk"

@@ -12,9 +12,6 @@ from gongkai.office.accounts.selectors import posts_in_force
 from gongkai.office.actors import PLATFORM_DUTIES, REGION_DUTIES, UNIT_DUTIES, DutyKind
 from gongkai.office.catalog.models import Document
 
-#: All demonstration accounts have this password; the loader of the demo city sets it.
-PASSWORD = "演示-Demo-2026"  # noqa: S105
-
 #: So many units are offered in full: enough to take a document through a chain and to be refused next door.
 _UNITS = 2
 _ORDER = [*DutyKind]

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from gongkai.faces import clock
 from gongkai.faces.desk.signin_codes import spend
-from gongkai.faces.desk.signin_demo import PASSWORD, people_to_play
+from gongkai.faces.desk.signin_demo import people_to_play
 from gongkai.office.accounts import services
 
 
@@ -29,7 +29,7 @@ class SignInView(account_views.LoginView):
     def get_initial(self) -> dict[str, Any]:
         initial = super().get_initial()
         if settings.DEMO and (played := self.request.GET.get("as", "")):
-            initial |= {"login": played, "password": PASSWORD}
+            initial |= {"login": played, "password": settings.DEMO_PASSWORD}
         return initial
 
     def get_form(self, form_class: type[Any] | None = None) -> Any:

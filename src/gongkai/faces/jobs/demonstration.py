@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from gongkai.faces.jobs import tables
-from gongkai.faces.jobs.demo import loading, people
+from gongkai.faces.jobs.demo import loading
 from gongkai.statute.errors import GongkaiError
 
 Say = Callable[[str], None]
@@ -92,7 +92,7 @@ def announce(address: str, say: Say) -> None:
     say("")
     say(f"平台已启动：  公开网站 {address}/    工作台 {address}/desk/")
     say("")
-    say(f"演示人员（密码都是 {people.PASSWORD}）：")
+    say(f"演示人员（密码都是 {settings.DEMO_PASSWORD}）：")
     for post, username in _TABLE:
         say(f"  {post}{'　' * (6 - len(post))}{username}")
     say(

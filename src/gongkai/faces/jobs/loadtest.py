@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TypeVar
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from gongkai.faces.jobs import tables
 from gongkai.faces.jobs.demo.city import city_data
 from gongkai.faces.jobs.demo.names import names
-from gongkai.faces.jobs.demo.people import PASSWORD
 from gongkai.office.accounts.models import Post, User
 from gongkai.office.actors import UNIT_DUTIES, DutyKind
 from gongkai.office.audit.services import SYSTEM, audited, record
@@ -42,7 +42,7 @@ def load_city(*, units: int, posts: int) -> str:
         tree = _tree(units)
         sections = _sections(tree)
         people = _people(tree, sections, posts)
-    return f"已载入压力测试的城市：{len(tree):,} 个单位、{people:,} 名人员。登录名 u1 至 u{people}，密码 {PASSWORD}。"
+    return f"已载入压力测试的城市：{len(tree):,} 个单位、{people:,} 名人员。登录名 u1 至 u{people}，密码 {settings.DEMO_PASSWORD}。"
 
 
 def _tree(count: int) -> list[Unit]:
@@ -98,7 +98,7 @@ def _sections(tree: list[Unit]) -> list[Section]:
 
 def _people(tree: list[Unit], sections: list[Section], count: int) -> int:
     kinds = sorted(UNIT_DUTIES)
-    password, now = make_password(PASSWORD), timezone.now()
+    password, now = make_password(settings.DEMO_PASSWORD), timezone.now()
     supply = names(city_data()["people"]["names"])
     rng = random.Random(count)  # noqa: S311  (who sits where, not secrets)
     places = [(unit, section, kind) for unit, section in zip(tree, sections, strict=True) for kind in kinds]

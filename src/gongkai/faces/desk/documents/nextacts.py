@@ -10,8 +10,8 @@ from gongkai.faces.desk.kit import Act
 from gongkai.office.actors import Actor
 from gongkai.office.catalog import permissions
 from gongkai.office.catalog.models import Document
-from gongkai.office.catalog.selectors import Stand, author_ids, is_public, open_review
-from gongkai.office.clearance.models import Review, ReviewStep, StepState
+from gongkai.office.catalog.selectors import Stand, author_ids, findings_of, is_public, open_review, was_checked
+from gongkai.office.clearance.models import FindingState, Review, ReviewStep, StepState
 from gongkai.office.clearance.permissions import emergency_duty
 from gongkai.office.clearance.permissions import may_withdraw as may_take_back
 
@@ -29,14 +29,15 @@ def next_acts(by: Actor, document: Document, stand: Stand) -> Next:
     review = open_review(document)
     writes = permissions.may_write(by, document)
     found: list[Act] = []
-    if writes and stand in {Stand.DRAFT, Stand.RETURNED, Stand.WITHDRAWN}:
-        found.append(_act("送审", "submit", document, main=True))
+    drafting = writes and stand in {Stand.DRAFT, Stand.RETURNED, Stand.WITHDRAWN}
+    if drafting:
+        found += _towards_review(document)
     if stand is Stand.CLEARED and permissions.may_publish(by, document):
         found.append(_act("公开", "publish", document, main=True))
     if writes and (review is None or not review.emergency):
         found.append(_act("起草新版" if stand is Stand.PUBLIC else "修改", "edit", document))
-    if writes and stand in {Stand.DRAFT, Stand.RETURNED, Stand.WITHDRAWN}:
-        found.append(_act("检查", "findings", document))
+    if drafting and found[0].label == "送审":
+        found.append(_act("检查结果", "findings", document))
     if review is not None and may_take_back(by, review):
         found.append(_act("撤回送审", "take-back", document))
     if may_release(by, document, stand, review):
@@ -44,6 +45,20 @@ def next_acts(by: Actor, document: Document, stand: Stand) -> Next:
     if is_public(document) and permissions.may_withdraw(by, document):
         found.append(_act("撤下", "withdraw", document, danger=True))
     return Next(tuple(found), tuple(_why_not(by, document, stand, review, writes=writes)))
+
+
+def _towards_review(document: Document) -> list[Act]:
+    """What comes before review is the main act: the gates first, then what they found, then 送审."""
+    if not was_checked(document):
+        return [_act("检查", "findings", document, main=True)]
+    if to_settle(document):
+        return [_act("处理提示", "findings", document, main=True)]
+    return [_act("送审", "submit", document, main=True)]
+
+
+def to_settle(document: Document) -> int:
+    """How many findings of the latest words must still be mended or given a reason."""
+    return findings_of(document).filter(state=FindingState.OPEN).exclude(severity="info").count()
 
 
 def may_release(by: Actor, document: Document, stand: Stand, review: Review | None) -> bool:

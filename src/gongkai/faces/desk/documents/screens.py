@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from gongkai.faces.desk.documents.attachments import rows_of
 from gongkai.faces.desk.documents.forms import DocumentFilter
-from gongkai.faces.desk.documents.nextacts import next_acts
+from gongkai.faces.desk.documents.nextacts import next_acts, to_settle
 from gongkai.faces.desk.documents.place import OfDocument, in_order
 from gongkai.faces.desk.kit import Act, Chip, Column, Empty, ListScreen
 from gongkai.faces.desk.kit.parts import Tone
@@ -21,7 +21,6 @@ from gongkai.office.catalog.models import Document
 from gongkai.office.catalog.selectors import (
     Stand,
     containing,
-    findings_of,
     is_public,
     released_revisions,
     rounds_of,
@@ -32,7 +31,7 @@ from gongkai.office.catalog.selectors import (
     with_stands,
 )
 from gongkai.office.catalog.services import public_path
-from gongkai.office.clearance.models import FindingState, Review
+from gongkai.office.clearance.models import Review
 
 _TONES: dict[Stand, Tone] = {
     Stand.DRAFT: "",
@@ -166,7 +165,7 @@ class OneDocument(OfDocument):
             public_path=public_path(self.document),
             unsettled=_unsettled(rounds),
             checked=was_checked(self.document),
-            to_settle=findings_of(self.document).filter(state=FindingState.OPEN).exclude(severity="info").count(),
+            to_settle=to_settle(self.document),
             drafting=self.stand in {Stand.DRAFT, Stand.RETURNED, Stand.WITHDRAWN}
             and permissions.may_write(self.actor, self.document),
             rounds=rounds,

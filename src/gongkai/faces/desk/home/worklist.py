@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -83,6 +83,8 @@ def left(due: date | None, today: date) -> tuple[Chip, float]:
     (Chip(text='剩3个工作日', tone=''), 3)
     >>> left(date(2026, 3, 9), date(2026, 3, 10))[0].text
     '已逾期1个工作日'
+    >>> left(date(2026, 3, 11), date(2026, 3, 10))[0].text, left(date(2026, 3, 16), date(2026, 3, 13))[0].text
+    ('明日到期', '剩1个工作日')
     """
     if due is None:
         return Chip("期限待定"), _NO_DAY - 2
@@ -94,7 +96,9 @@ def left(due: date | None, today: date) -> tuple[Chip, float]:
     except CalendarUnknown:
         return (Chip("已逾期", "red"), -1) if due < today else (Chip(f"{due.isoformat()}前"), 30)
     if due < today:
-        return (Chip(f"已逾期{-days}个工作日", "red"), days) if days else (Chip("期限已到", "red"), -0.5)
+        return (Chip(f"已逾期{-days}个工作日", "red"), days) if days else (Chip("已逾期", "red"), -0.5)
+    if due == today + timedelta(days=1):
+        return Chip("明日到期", "amber"), days
     return Chip(f"剩{days}个工作日", "amber" if days <= 1 else ""), days
 
 

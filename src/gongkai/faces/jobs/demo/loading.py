@@ -9,6 +9,7 @@ from django.utils import timezone
 from gongkai.faces.jobs.demo import city, leading, people, stories
 from gongkai.office.audit.services import audited
 from gongkai.office.units.models import Unit
+from gongkai.office.units.services import bring_up_to_date
 
 #: The city is set up this long ago, so that everything it did lies within the posts of its people.
 STANDING_DAYS = 800
@@ -26,9 +27,10 @@ def load(now: datetime) -> str:
     since = began.date()
     with audited():
         made = city.build(began, here.date())
-        staff = people.build(made, began, since)
+        staff = people.build(made, began, since, here)
         leading.build(made, staff, began, since)
         leading.set_chains(made, staff, began + timedelta(hours=1))
         told = stories.tell(made, staff, here)
         leading.appoint_deputies(staff, here)
+        bring_up_to_date(on=here.date(), at=here)  # the names that were registered for a day since
     return f"{len(made.units) + 1} 个单位、{len(staff.users)} 名人员、{told} 份文稿"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from gongkai.faces.jobs.demo.city import City, city_data
@@ -14,9 +15,6 @@ from gongkai.office.accounts.models import Post, User
 from gongkai.office.actors import REGION_DUTIES, UNIT_DUTIES, DutyKind
 from gongkai.office.audit.services import SYSTEM, audited, record
 from gongkai.office.units.models import Section, Unit
-
-#: Public: the same for everyone in the demo city, and of no use anywhere else.
-PASSWORD = "演示-Demo-2026"  # noqa: S105
 
 _CALLED = {
     DutyKind.DRAFTER: "drafter",
@@ -70,11 +68,14 @@ def wanted(city: City) -> Iterator[Wanted]:
         yield Wanted(username, kind)
 
 
-def build(city: City, now: datetime, since: date) -> People:
-    """Fill the posts in bulk, with one entry in the trail; one password hash for all, or it would take a minute."""
+def build(city: City, now: datetime, since: date, loaded_at: datetime) -> People:
+    """Fill the posts in bulk, with one entry in the trail; one password hash for all, or it would take a minute.
+
+    ``now`` is when they took their posts; their passwords are as young as the loading, or everyone would have to change them.
+    """
     found = list(wanted(city))
     data = city_data()
-    password = make_password(PASSWORD)
+    password = make_password(settings.DEMO_PASSWORD)
     people = People()
     with audited():
         made = User.objects.bulk_create(
@@ -85,7 +86,7 @@ def build(city: City, now: datetime, since: date) -> People:
                 unit=each.unit,
                 password=password,
                 must_change_password=False,
-                password_changed_at=now,
+                password_changed_at=loaded_at,
             )
             for each, name in zip(found, names(data["people"]["names"]), strict=False)
         )
