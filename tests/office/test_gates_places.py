@@ -79,6 +79,12 @@ def test_the_marked_page_has_no_script():
     assert "onclick" not in shown
 
 
+def test_the_marked_page_keeps_what_a_body_may_hold():
+    html = '<p class="align-center">正文</p><p><img src="data:image/png;base64,AAAA" alt="图"></p>'
+    assert marked(html, []) == html
+    assert not found_in(html), "an embedded picture is no link that leads nowhere"
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.recursive(

@@ -51,6 +51,9 @@ class Document(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["unit", "kind", "-id"], name="document_unit_kind"),
             models.Index(fields=["-published_at"], condition=Q(published__isnull=False), name="document_public"),
+            models.Index(
+                fields=["unit", "published_at"], condition=Q(withdrawn_at__isnull=True), name="document_unit_public"
+            ),
         ]
 
     def __str__(self) -> str:

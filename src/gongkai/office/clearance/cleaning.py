@@ -17,7 +17,8 @@ _INLINE = {"strong", "b", "em", "i", "u", "s", "sub", "sup", "br", "span", "a", 
 LISTS = {"ul", "ol", "dl", "dt", "dd"}
 _TABLES = {"table", "thead", "tbody", "tfoot", "tr", "colgroup", "col", "figure", "figcaption", "hr"}
 _TAGS = BLOCKS | _INLINE | LISTS | _TABLES
-_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE)
+#: A picture that is part of the text.
+PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE)
 _OWN = re.compile(r"/(?:documents|static)/[^\\]*")
 _LINK = re.compile(r"(?:https?://|mailto:|tel:|/(?![/\\])|#)[^\s]*", re.IGNORECASE)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -66,7 +67,7 @@ def _clean(text: str) -> str:
 def _attribute(tag: str, name: str, value: str) -> str | None:
     """The value that is kept, or None."""
     if name == "src":
-        return value if _PICTURE.fullmatch(value) or _OWN.fullmatch(value) else None
+        return value if PICTURE.fullmatch(value) or _OWN.fullmatch(value) else None
     if name == "href":
         return value if _LINK.fullmatch(value.strip()) else None
     if name in {"colspan", "rowspan", "span", "start", "value", "width", "height"}:

@@ -143,7 +143,8 @@ class Review(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["unit", "state", "-submitted_at"], name="review_unit_state"),
             models.Index(fields=["state", "-submitted_at"], name="review_state"),
-            models.Index(fields=["unit", "-submitted_at"], name="review_unit"),
+            # With all that is counted by unit and year: the rows themselves carry the whole text that was reviewed.
+            models.Index(fields=["unit", "-submitted_at", "state", "emergency", "round"], name="review_unit"),
             models.Index(fields=["-submitted_at", "-id"], name="review_newest"),
             models.Index(
                 fields=["unit"], condition=Q(emergency=True, settled_at__isnull=True), name="review_unsettled"
@@ -253,7 +254,10 @@ class ReviewStep(models.Model):
         verbose_name_plural = "审查环节"
         ordering: ClassVar = ["review", "position"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["review", "position"], name="reviewstep_position")]
-        indexes: ClassVar = [models.Index(fields=["state", "duty", "due_on"], name="reviewstep_waiting")]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "duty", "due_on"], name="reviewstep_waiting"),
+            models.Index(fields=["review", "due_on"], condition=Q(state="active"), name="reviewstep_active"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.called} {self.get_state_display()}"

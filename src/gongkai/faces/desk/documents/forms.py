@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 
+from gongkai.faces.desk.units.choosing import unit_filter
 from gongkai.office.catalog.contents import ATTACHMENTS_MOST, NAME_MOST, NUMBER_MOST, TITLE_MOST
 from gongkai.office.catalog.models import DocumentKind
 from gongkai.office.catalog.selectors import Stand
-from gongkai.office.units.models import Section, Unit
+from gongkai.office.units.models import Section
 
 _REQUIRED = {"required": "请填写这一项。"}
 
@@ -27,14 +28,11 @@ class DocumentFilter(forms.Form):
         label="状态", required=False, choices=[("", "全部"), *((stand.value, stand.label) for stand in Stand)]
     )
     kind = forms.ChoiceField(label="种类", required=False, choices=[("", "全部"), *DocumentKind.choices])
-    unit = forms.ModelChoiceField(label="单位", required=False, queryset=Unit.objects.none(), empty_label="全部")
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if len(units[:2]) < 2:
-            del self.fields["unit"]
-        else:
-            _offer(self.fields["unit"], units)
+        if len(units[:2]) > 1:
+            self.fields["unit"] = unit_filter(units)
 
 
 class SectionChoice(forms.ModelChoiceField):

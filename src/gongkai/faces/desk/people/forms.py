@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from gongkai.faces.desk.units.choosing import unit_filter
 from gongkai.office.accounts.models import User
 from gongkai.office.accounts.rules import SUBTREE_DUTIES
 from gongkai.office.actors import DutyKind
@@ -37,8 +38,12 @@ def reason(example: str) -> forms.CharField:
 class PeopleFilter(forms.Form):
     """Which people."""
 
-    unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none(), required=False, empty_label="全部单位")
     state = forms.ChoiceField(label="状态", required=False, choices=[("", "在用"), ("left", "已停用"), ("all", "全部")])
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = unit_filter(units)
+        self.order_fields(["unit", "state"])
 
 
 class PersonForm(forms.Form):

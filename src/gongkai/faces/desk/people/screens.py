@@ -64,9 +64,7 @@ class PeopleList(ListScreen):
         return permissions.may_look_after_people(self.actor)
 
     def make_filter(self) -> forms.Form:
-        form = PeopleFilter(self.request.GET)
-        form.fields["unit"].queryset = _units_of(self.actor)  # type: ignore[attr-defined]
-        return form
+        return PeopleFilter(self.request.GET, units=_units_of(self.actor))
 
     def rows(self) -> QuerySet[User]:
         current = posts_in_force(self.today).select_related("unit").order_by("unit__path", "kind")

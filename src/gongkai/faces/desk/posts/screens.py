@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -295,6 +295,28 @@ class EndDeputy(ActScreen):
         return back
 
 
+class _Staffed(Sequence[Unit]):
+    """Units with their posts counted, only those of the page that is read."""
+
+    def __init__(self, units: QuerySet[Unit], on: date) -> None:
+        self.units, self.on = units, on
+
+    def __len__(self) -> int:
+        return self.units.count()
+
+    def __getitem__(self, at: Any) -> Any:
+        found = list(self.units[at]) if isinstance(at, slice) else [self.units[at]]
+        held: dict[int, dict[str, int]] = {}
+        counted = posts_in_force(self.on).filter(unit__in=[unit.pk for unit in found], user__is_active=True)
+        for unit_id, kind, number in counted.values_list("unit_id", "kind").annotate(number=Count("pk")).order_by():
+            held.setdefault(unit_id or 0, {})[kind] = number
+        for unit in found:
+            kinds = held.get(unit.pk, {})
+            unit.held = sum(kinds.values())  # type: ignore[attr-defined]
+            unit.missing = [kind for kind in _sorted(NEEDED) if kind not in kinds]  # type: ignore[attr-defined]
+        return found if isinstance(at, slice) else found[0]
+
+
 class PostsIndex(ListScreen):
     """The units one may look at, with how many posts are held and which are missing."""
 
@@ -312,22 +334,13 @@ class PostsIndex(ListScreen):
     def may_enter(self) -> bool:
         return bool(self.actor.duties)
 
-    def rows(self) -> list[Unit]:
+    def rows(self) -> Sequence[Unit]:
         units = visible_units(self.actor, self).order_by("path")
         for word in self.words.split():
             units = units.filter(
                 Q(name__icontains=word) | Q(short_name__icontains=word) | Q(names__name__icontains=word)
             ).distinct()
-        found = list(units)
-        held: dict[int, dict[str, int]] = {}
-        counted = posts_in_force(self.today).filter(unit__isnull=False, user__is_active=True)
-        for unit_id, kind, number in counted.values_list("unit_id", "kind").annotate(number=Count("pk")).order_by():
-            held.setdefault(unit_id, {})[kind] = number
-        for unit in found:
-            kinds = held.get(unit.pk, {})
-            unit.held = sum(kinds.values())  # type: ignore[attr-defined]
-            unit.missing = [kind for kind in _sorted(NEEDED) if kind not in kinds]  # type: ignore[attr-defined]
-        return found
+        return _Staffed(units, self.today)
 
 
 class UnitPosts(OfUnit):

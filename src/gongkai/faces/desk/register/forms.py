@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from gongkai.faces.desk.reviews.forms import units_choice
+from gongkai.faces.desk.units.choosing import unit_filter
 from gongkai.office.clearance.models import ReviewState
 
 
@@ -36,7 +36,7 @@ class RegisterFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["result"].choices = [("", "全部"), *ReviewState.choices]  # type: ignore[attr-defined]
         if units is not None:
-            self.fields["unit"] = units_choice(units)
+            self.fields["unit"] = unit_filter(units)
             self.fields["below"] = forms.BooleanField(label="含下级单位", required=False)
             self.order_fields(["unit", "below", "since", "until", "reviewer", "result", "emergency"])
 

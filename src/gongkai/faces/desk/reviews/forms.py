@@ -6,16 +6,11 @@ from typing import Any
 
 from django import forms
 
+from gongkai.faces.desk.units.choosing import unit_filter
 from gongkai.office.clearance.decisions import BASIS_MOST, OPINION_MOST
 from gongkai.office.clearance.models import ReviewState, ReviewStep
 from gongkai.office.clearance.rules import rules
 from gongkai.office.clearance.subject import SecrecyForm
-from gongkai.office.units.models import Unit
-
-
-def units_choice(units: Any, label: str = "单位") -> forms.ModelChoiceField:
-    """A unit among those the actor may see."""
-    return forms.ModelChoiceField(units, label=label, required=False, empty_label="全部单位")
 
 
 class WaitingFilter(forms.Form):
@@ -37,7 +32,7 @@ class RoundsFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = [("", "全部"), *ReviewState.choices]  # type: ignore[attr-defined]
         if units is not None:
-            self.fields["unit"] = units_choice(units if units is not None else Unit.objects.none())
+            self.fields["unit"] = unit_filter(units)
             self.order_fields(["unit", "state", "emergency"])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from gongkai.faces.desk.register.forms import day_field
-from gongkai.faces.desk.reviews.forms import units_choice
+from gongkai.faces.desk.units.choosing import unit_filter
 from gongkai.office.audit import verbs
 
 
@@ -25,7 +25,7 @@ class TrailFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["group"].choices = [("", "全部"), *verbs.groups().items()]  # type: ignore[attr-defined]
         if units is not None:
-            self.fields["unit"] = units_choice(units)
+            self.fields["unit"] = unit_filter(units)
             self.order_fields(["person", "group", "unit", "since", "until"])
 
     def clean(self) -> dict[str, Any]:

@@ -120,9 +120,9 @@ class Units(ListScreen):
         state, kind = self.filters.get("state"), self.filters.get("kind")
         if not state and not self.words:
             branches = selectors.branches_for(self.actor, self.on)
-            kinds = dict(Unit.objects.order_by().values_list("pk", "kind")) if kind else {}
+            wanted = set(Unit.objects.filter(kind=kind).order_by().values_list("pk", flat=True)) if kind else set()
             return Rows(
-                [(each.id, each.depth, each.name) for each in branches if not kind or kinds[each.id] == kind], self.on
+                [(each.id, each.depth, each.name) for each in branches if not kind or each.id in wanted], self.on
             )
         found = selectors.visible_units(self.actor)
         if self.words:

@@ -180,6 +180,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("published__isnull", False)), fields=["-published_at"], name="document_public"
             ),
         ),
+        migrations.AddIndex(
+            model_name="document",
+            index=models.Index(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=["unit", "published_at"],
+                name="document_unit_public",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="attachment",
             constraint=models.UniqueConstraint(fields=("revision", "position"), name="attachment_position"),

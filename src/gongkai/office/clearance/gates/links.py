@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
+from gongkai.office.clearance.cleaning import PICTURE
 from gongkai.office.clearance.gates.body import BODY
 from gongkai.office.clearance.gates.found import Hit
 
@@ -46,7 +47,8 @@ class _Links(HTMLParser):
             self._text.append("图")
             if not (given.get("alt") or "").strip():
                 self.blind_pictures += 1
-            self.addresses.append((given.get("src") or "", "图片"))
+            if not PICTURE.fullmatch(source := given.get("src") or ""):  # part of the text, it leads nowhere
+                self.addresses.append((source, "图片"))
         if tag in _HEADINGS:
             self._heading, self._text = tag, []
 

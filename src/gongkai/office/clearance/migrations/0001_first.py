@@ -388,7 +388,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="review",
-            index=models.Index(fields=["unit", "-submitted_at"], name="review_unit"),
+            index=models.Index(fields=["unit", "-submitted_at", "state", "emergency", "round"], name="review_unit"),
         ),
         migrations.AddIndex(
             model_name="review",
@@ -429,6 +429,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="reviewstep",
             index=models.Index(fields=["state", "duty", "due_on"], name="reviewstep_waiting"),
+        ),
+        migrations.AddIndex(
+            model_name="reviewstep",
+            index=models.Index(
+                condition=models.Q(("state", "active")), fields=["review", "due_on"], name="reviewstep_active"
+            ),
         ),
         migrations.AddConstraint(
             model_name="reviewstep",
