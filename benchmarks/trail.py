@@ -22,7 +22,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,9 @@ START_AT = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 BATCH = 5_000
 
 
-def fill(count: int) -> None:
+def fill(
+    count: int, *, units: Sequence[int] = range(800), people: Sequence[int] = range(5_000), since: datetime = START_AT
+) -> None:
     """A trail of ``count`` sealed entries, such as a city writes in a few months."""
     from gongkai.office.audit.models import AuditEntry, AuditHead
     from gongkai.office.audit.sealing import FIELDS, START, canonical, seal
@@ -43,12 +45,12 @@ def fill(count: int) -> None:
         seq += 1
         entry = AuditEntry(
             seq=seq,
-            at=START_AT + timedelta(seconds=seq * 7),
-            actor_id=number % 5_000,
+            at=since + timedelta(seconds=seq * 7),
+            actor_id=people[number % len(people)],
             actor=f"演示人员{number % 5_000}（演示局 经办人）",
             address="192.0.2.7",
             verb="document.saved",
-            unit_id=number % 800,
+            unit_id=units[number % len(units)],
             subject_type="catalog.document",
             subject_id=str(number % 90_000),
             subject=f"关于演示事项第{number % 90_000}号的通知",
