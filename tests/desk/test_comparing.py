@@ -58,3 +58,19 @@ def test_long_texts_are_compared_at_once():
 
 def test_one_giant_paragraph_is_not_spelled_out():
     assert [piece.kind for piece in pieces("字" * 10_000, "词" * 10_000)[0]] == ["removed"]
+
+
+def hostile():
+    """Texts of few words, repeated: what difflib takes minutes, or hours, to match."""
+    yield ["的一" * 1400 + str(number) for number in range(5)], ["一的的" * 900 + str(number) for number in range(5)]
+    yield ["甲", "乙"] * 20_000, ["乙", "甲", "甲"] * 15_000
+    yield [f"{number}" + "的一" * 200 for number in range(900)], [f"{number}" + "一的的" * 130 for number in range(900)]
+    yield ["甲"] * 100_000, ["甲"] * 50_000 + ["乙"] + ["甲"] * 50_000
+
+
+def test_texts_written_to_be_slow_are_compared_at_once_too():
+    for old, new in hostile():
+        start = time.process_time()
+        rows = compare_lines(old, new)
+        assert time.process_time() - start < 10
+        assert sides(rows) == (old, new)

@@ -7,6 +7,7 @@ a "word" here is one Chinese character, or a whole run of Latin letters or digit
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -22,6 +23,44 @@ TOO_LITTLE = 0.35
 #: Beyond these sizes nothing is paired or spelled out: the answer must come at once.
 MOST_PAIRS = 2_500
 MOST_WORDS = 3_000
+#: Matching costs by how often equal words meet: a few hundred repeated ones would keep the machine busy for minutes.
+MOST_MEETINGS = 200_000
+MOST_EFFORT = 5_000_000
+
+
+class _Effort:
+    """What one comparison may still spend."""
+
+    def __init__(self) -> None:
+        self.left = MOST_EFFORT
+
+    def affords(self, cost: int) -> bool:
+        """Spend it, if it is there."""
+        if cost > self.left:
+            return False
+        self.left -= cost
+        return True
+
+
+def _opcodes(old: Sequence[str], new: Sequence[str], effort: _Effort) -> list[tuple[str, int, int, int, int]]:
+    """What difflib says between the common beginning and the common end; one replacement where it would take too long."""
+    shorter = min(len(old), len(new))
+    head = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    most = shorter - head
+    tail = next((at for at in range(most) if old[-1 - at] != new[-1 - at]), most)
+    left, right = old[head : len(old) - tail], new[head : len(new) - tail]
+    found = [("equal", 0, head, 0, head)] if head else []
+    there = Counter(right)
+    meetings = sum(number * there[word] for word, number in Counter(left).items())
+    if left and right and meetings <= MOST_MEETINGS and effort.affords(meetings):
+        inside = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+        found += [(tag, i1 + head, i2 + head, j1 + head, j2 + head) for tag, i1, i2, j1, j2 in inside]
+    elif left or right:
+        tag = "replace" if left and right else "delete" if left else "insert"
+        found.append((tag, head, head + len(left), head, head + len(right)))
+    if tail:
+        found.append(("equal", len(old) - tail, len(old), len(new) - tail, len(new)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +138,12 @@ def compare_lines(old: Sequence[str], new: Sequence[str]) -> tuple[Row, ...]:
     ['same', 'changed', 'added']
     """
     found: list[Row] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    effort = _Effort()
+    for tag, i1, i2, j1, j2 in _opcodes(old, new, effort):
         if tag == "equal":
             found += [_same(text) for text in old[i1:i2]]
         else:
-            found += _replaced(old[i1:i2], new[j1:j2])
+            found += _replaced(old[i1:i2], new[j1:j2], effort)
     return tuple(found)
 
 
@@ -112,13 +152,13 @@ def _same(text: str) -> Row:
     return Row("same", pieces, pieces)
 
 
-def _replaced(old: Sequence[str], new: Sequence[str]) -> list[Row]:
+def _replaced(old: Sequence[str], new: Sequence[str], effort: _Effort) -> list[Row]:
     """A run of paragraphs against another: alike ones are paired in order, the others are gone or new."""
     found: list[Row] = []
     i = j = 0
-    for left, right in _pairs(old, new):
+    for left, right in _pairs(old, new, effort):
         found += [_gone(text) for text in old[i:left]] + [_new(text) for text in new[j:right]]
-        found.append(_changed(old[left], new[right]))
+        found.append(_changed(old[left], new[right], effort))
         i, j = left + 1, right + 1
     return found + [_gone(text) for text in old[i:]] + [_new(text) for text in new[j:]]
 
@@ -131,13 +171,18 @@ def _new(text: str) -> Row:
     return Row("added", None, (Piece("added", text),))
 
 
-def _pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+def _pairs(old: Sequence[str], new: Sequence[str], effort: _Effort) -> list[tuple[int, int]]:
     """The pairs, in order, whose likenesses add up to most."""
     if not old or not new or len(old) * len(new) > MOST_PAIRS:
         return []
     if len(old) == len(new) == 1:
         # One line for one line is a change of it, however little is left.
         return [(0, 0)]
+    size = len(new) * sum(min(len(line), MOST_WORDS) for line in old) + len(old) * sum(
+        min(len(line), MOST_WORDS) for line in new
+    )
+    if not effort.affords(size):
+        return []
     like = [[_likeness(left, right) for right in new] for left in old]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in reversed(range(len(old))):
@@ -161,12 +206,12 @@ def _likeness(left: str, right: str) -> float:
     return SequenceMatcher(None, left[:MOST_WORDS], right[:MOST_WORDS], autojunk=False).quick_ratio()
 
 
-def _changed(old: str, new: str) -> Row:
-    left, right = pieces(old, new)
+def _changed(old: str, new: str, effort: _Effort) -> Row:
+    left, right = pieces(old, new, effort)
     return Row("changed", left, right)
 
 
-def pieces(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+def pieces(old: str, new: str, effort: _Effort | None = None) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Two versions of a paragraph as runs of words, for the left and for the right side.
 
     >>> pieces("2025年12件", "2026年12件")[1]
@@ -177,10 +222,11 @@ def pieces(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
         return (Piece("removed", old),), (Piece("added", new),)
     left: list[Piece] = []
     right: list[Piece] = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if matcher.ratio() < TOO_LITTLE:
+    found = _opcodes(before, after, effort or _Effort())
+    alike = sum(i2 - i1 for tag, i1, i2, _j1, _j2 in found if tag == "equal")
+    if before and after and 2 * alike / (len(before) + len(after)) < TOO_LITTLE:
         return (Piece("removed", old),), (Piece("added", new),)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+    for tag, i1, i2, j1, j2 in found:
         if tag == "equal":
             left.append(Piece("same", "".join(before[i1:i2])))
             right.append(Piece("same", "".join(after[j1:j2])))
