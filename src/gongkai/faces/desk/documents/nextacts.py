@@ -10,8 +10,16 @@ from gongkai.faces.desk.kit import Act
 from gongkai.office.actors import Actor
 from gongkai.office.catalog import permissions
 from gongkai.office.catalog.models import Document
-from gongkai.office.catalog.selectors import Stand, author_ids, findings_of, is_public, open_review, was_checked
-from gongkai.office.clearance.models import FindingState, Review, ReviewStep, StepState
+from gongkai.office.catalog.selectors import (
+    Stand,
+    author_ids,
+    findings_of,
+    is_public,
+    open_review,
+    rounds_of,
+    was_checked,
+)
+from gongkai.office.clearance.models import FindingState, Review, ReviewState, ReviewStep, StepState
 from gongkai.office.clearance.permissions import emergency_duty
 from gongkai.office.clearance.permissions import may_withdraw as may_take_back
 
@@ -34,10 +42,12 @@ def next_acts(by: Actor, document: Document, stand: Stand) -> Next:
         found += _towards_review(document)
     if stand is Stand.CLEARED and permissions.may_publish(by, document):
         found.append(_act("公开", "publish", document, main=True))
-    if writes and (review is None or not review.emergency):
+    if writes and (review is None or not review.emergency) and not any(act.label == "修改" for act in found):
         found.append(_act("起草新版" if stand is Stand.PUBLIC else "修改", "edit", document))
-    if drafting and found[0].label == "送审":
+    if drafting and found[0].label in {"送审", "修改"}:
         found.append(_act("检查结果", "findings", document))
+    if drafting and found[0].label == "修改":  # nothing to mend in the words: they can go again as they are
+        found.append(_act("原稿送审", "submit", document))
     if review is not None and may_take_back(by, review):
         found.append(_act("撤回送审", "take-back", document))
     if may_release(by, document, stand, review):
@@ -48,12 +58,25 @@ def next_acts(by: Actor, document: Document, stand: Stand) -> Next:
 
 
 def _towards_review(document: Document) -> list[Act]:
-    """What comes before review is the main act: the gates first, then what they found, then 送审."""
+    """What comes before review is the main act: the words that were returned are changed first, then the gates, then 送审."""
+    if returned_as_it_is(document):
+        return [_act("修改", "edit", document, main=True)]
     if not was_checked(document):
         return [_act("检查", "findings", document, main=True)]
     if to_settle(document):
         return [_act("处理提示", "findings", document, main=True)]
     return [_act("送审", "submit", document, main=True)]
+
+
+def returned_as_it_is(document: Document) -> bool:
+    """Whether the latest words are exactly those that were returned: nothing has been mended yet."""
+    last = rounds_of(document).first()
+    return (
+        last is not None
+        and last.state == ReviewState.RETURNED
+        and document.latest is not None
+        and last.digest == document.latest.digest
+    )
 
 
 def to_settle(document: Document) -> int:

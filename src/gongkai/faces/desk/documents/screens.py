@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from gongkai.faces.desk.documents.attachments import rows_of
 from gongkai.faces.desk.documents.forms import DocumentFilter
-from gongkai.faces.desk.documents.nextacts import next_acts, to_settle
+from gongkai.faces.desk.documents.nextacts import next_acts, returned_as_it_is, to_settle
 from gongkai.faces.desk.documents.place import OfDocument, in_order
 from gongkai.faces.desk.kit import Act, Chip, Column, Empty, ListScreen
 from gongkai.faces.desk.kit.parts import Tone
@@ -24,6 +24,7 @@ from gongkai.office.catalog.selectors import (
     is_public,
     released_revisions,
     rounds_of,
+    standing,
     units_visible_to,
     units_writable_by,
     visible_to,
@@ -82,16 +83,21 @@ class Documents(ListScreen):
     filter_form = DocumentFilter
 
     def rows(self) -> QuerySet[Document]:
-        found = with_stands(visible_to(self.actor))
+        found = visible_to(self.actor)
         if kind := self.filters.get("kind"):
             found = found.filter(kind=kind)
         if unit := self.filters.get("unit"):
             found = found.filter(unit=unit)
         if stand := self.filters.get("stand"):
-            found = found.filter(Q(("stand", stand)))
+            found = standing(found, Stand(stand))
         if self.words:
             found = containing(found, self.words)
-        return found.order_by("-latest__saved_at", "-pk")
+        # Every save adds a revision, so that their numbers run as their times do.
+        return found.order_by("-latest", "-pk")
+
+    def dressed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """With where each stands."""
+        return with_stands(rows)
 
     def shown_columns(self) -> Sequence[Column]:
         return [
@@ -101,7 +107,7 @@ class Documents(ListScreen):
             Column("科室", "section.name", aside=True),
             Column("状态", stand_chip, kind="chip"),
             Column("最后保存", "latest.saved_by.name", aside=True),
-            Column("保存时间", "latest.saved_at", kind="date", sort="latest__saved_at"),
+            Column("保存时间", "latest.saved_at", kind="date", sort="latest_id"),
         ]
 
     def export_columns(self) -> Sequence[Column]:
@@ -166,6 +172,7 @@ class OneDocument(OfDocument):
             unsettled=_unsettled(rounds),
             checked=was_checked(self.document),
             to_settle=to_settle(self.document),
+            as_returned=returned_as_it_is(self.document),
             drafting=self.stand in {Stand.DRAFT, Stand.RETURNED, Stand.WITHDRAWN}
             and permissions.may_write(self.actor, self.document),
             rounds=rounds,

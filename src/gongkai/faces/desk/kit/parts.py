@@ -77,6 +77,10 @@ class Column:
         return Cell(column=self, value=self.of(row), url=self.url(row) if self.url else None)
 
 
+#: So many characters are kept on one line of a list.
+_SHORT = 8
+
+
 @dataclass(frozen=True)
 class Cell:
     """One place of a list."""
@@ -89,6 +93,11 @@ class Cell:
     def text(self) -> str:
         """What is written: an empty value as a dash, so that nobody reads nothing as zero."""
         return shown(self.value) or "—"
+
+    @property
+    def short(self) -> bool:
+        """Whether it stands on one line: a name of a unit or a person is not broken in two for a longer title."""
+        return len(self.text) <= _SHORT
 
     @property
     def chip(self) -> Chip | None:
