@@ -66,18 +66,28 @@ class Started:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    return tmp_path_factory.mktemp("demo") / "city"
-
-
-def test_the_demo_opens_stops_and_keeps_its_data(home):
+def first(tmp_path_factory):
+    """The first start into an empty folder: what was said and shown, and how it stopped."""
+    home = tmp_path_factory.mktemp("demo") / "city"
     demo = Started(home, "demo").wait()
     try:
-        assert "finance.drafter" in demo.said()
-        assert "演示" in demo.page("/desk/")
-        assert "<html" in demo.page("/")
+        pages = demo.page("/desk/"), demo.page("/")
     finally:
         status = demo.stop()
+    return home, demo, pages, status
+
+
+@pytest.fixture(scope="module")
+def home(first):
+    """The folder after the first start."""
+    return first[0]
+
+
+def test_the_demo_opens_stops_and_keeps_its_data(first):
+    home, demo, (desk, front), status = first
+    assert "finance.drafter" in demo.said()
+    assert "演示" in desk
+    assert "<html" in front
     assert status == 0
     assert demo.said().rstrip().endswith("已停止。")
     with pytest.raises(OSError, match="refused"):

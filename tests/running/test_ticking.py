@@ -124,7 +124,7 @@ def test_a_reviewer_gets_one_letter_where_letters_can_be_sent(world, guard, now,
 
 
 def test_a_dead_mail_server_stops_nothing(world, guard, now, settings, caplog):
-    settings.EMAIL_HOST, settings.EMAIL_BACKEND = "mail.example", "test_ticking.NoServer"
+    settings.EMAIL_HOST, settings.EMAIL_BACKEND = "mail.example", f"{__name__}.NoServer"
     with guard.off():
         User.objects.filter(pk=world.person("science", DutyKind.SECTION_HEAD).pk).update(email="head@gongkai.example")
     submitted(world, now)

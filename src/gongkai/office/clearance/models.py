@@ -104,8 +104,6 @@ class Review(models.Model):
     title = models.CharField("标题", max_length=500)
     round = models.PositiveIntegerField("轮次")
     digest = models.CharField("内容摘要值", max_length=64)
-    content = models.JSONField("内容")
-    findings = models.JSONField("送审时的提示", default=list, blank=True)
     chain_name = models.CharField("审查流程", max_length=80, blank=True)
     author_ids = models.JSONField("撰写人编号", default=list)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="送审人")
@@ -124,6 +122,9 @@ class Review(models.Model):
     emergency_at = models.DateTimeField("应急批准时间", null=True, blank=True)
     emergency_capacity = models.CharField("应急批准人身份", max_length=200, blank=True)
     settled_at = models.DateTimeField("撤下或更正时间", null=True, blank=True)
+    # The long ones last: SQLite reads through them to whatever stands behind.
+    content = models.JSONField("内容")
+    findings = models.JSONField("送审时的提示", default=list, blank=True)
 
     class Meta:
         verbose_name = "审查"
@@ -147,7 +148,9 @@ class Review(models.Model):
             models.Index(fields=["unit", "-submitted_at", "state", "emergency", "round"], name="review_unit"),
             models.Index(fields=["-submitted_at", "-id"], name="review_newest"),
             models.Index(
-                fields=["unit"], condition=Q(emergency=True, settled_at__isnull=True), name="review_unsettled"
+                fields=["submitted_at", "id"],
+                condition=Q(emergency=True, settled_at__isnull=True),
+                name="review_unsettled",
             ),
         ]
 
@@ -257,6 +260,7 @@ class ReviewStep(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["state", "duty", "due_on"], name="reviewstep_waiting"),
             models.Index(fields=["review", "due_on"], condition=Q(state="active"), name="reviewstep_active"),
+            models.Index(fields=["review", "decided_at", "due_on", "state"], name="reviewstep_decided"),
         ]
 
     def __str__(self) -> str:
@@ -351,4 +355,5 @@ class Finding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.excerpt}"
+        # Not the excerpt: this stands in the trail, and whoever reads the trail has not been cleared for the text.
+        return f"{self.code} {self.part} {self.place}".rstrip()
