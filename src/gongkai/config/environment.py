@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+
+#: Another process that starts at the same moment may still be writing the key.
+_PATIENCE_SECONDS = 2.0
+_SHORTEST_KEY = 32
 
 
 def text(name: str, default: str = "") -> str:
@@ -42,9 +47,12 @@ def several(name: str, default: str = "") -> list[str]:
 
 
 def home() -> Path:
-    """The folder of everything that is kept: database, files, keys, anchors. ``GONGKAI_HOME``, else ``./gongkai-data``."""
+    """The folder of everything that is kept: database, files, keys, anchors. ``GONGKAI_HOME``, else ``./gongkai-data``.
+
+    Made closed to other accounts of the machine; one that is there keeps the mode its operator gave it.
+    """
     folder = Path(text("HOME", "gongkai-data")).absolute()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 
@@ -58,4 +66,11 @@ def key(name: str, folder: Path) -> str:
             file.write(secrets.token_urlsafe(48))
     except FileExistsError:
         pass
-    return path.read_text(encoding="ascii").strip()
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while len(found := path.read_text(encoding="ascii").strip()) < _SHORTEST_KEY:
+        if time.monotonic() >= until:
+            raise ImproperlyConfigured(
+                f"密钥文件 {path} 是空的或者不完整。请从备份恢复；从未使用过的，请删除后重新启动。"
+            )
+        time.sleep(0.05)
+    return found
