@@ -248,7 +248,7 @@ def test_an_xlsx_keeps_numbers_and_dates(desk):
     assert len(made()) == 1
 
 
-@pytest.mark.parametrize("name", ['=HYPERLINK("http://x")', "+1+1", "-2", "@sum", "\t=1"])
+@pytest.mark.parametrize("name", ['=HYPERLINK("http://x")', "+1+1", "-2", "@sum", "\t=1", "＝1+1", "＠sum"])
 def test_a_cell_never_becomes_a_formula(desk, world, guard, name):
     with guard.off():
         Unit.objects.filter(pk=world.unit("culture").pk).update(name=name)

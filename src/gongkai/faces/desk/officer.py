@@ -12,6 +12,7 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
+from django.utils.cache import add_never_cache_headers
 
 from gongkai.faces import clock
 from gongkai.faces.desk.address import client_address
@@ -66,7 +67,11 @@ class OfficerMiddleware:
         actor = actor_for(user, on=at.date(), address=client_address(request))
         request.actor = user.actor = actor  # type: ignore[attr-defined]
         _renew(request, at)
-        return _errand(request, user, actor, at) or self.get_response(request)
+        response = _errand(request, user, actor, at) or self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            # Also the pages at the door that show a second factor's secret or recovery codes: nothing stays on a shared machine.
+            add_never_cache_headers(response)
+        return response
 
 
 def _renew(request: HttpRequest, at: datetime) -> None:

@@ -23,7 +23,9 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass on."""
+        """Pass on; an address with a null character is nobody's question, and PostgreSQL cannot be asked it."""
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
+            return bad_request(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

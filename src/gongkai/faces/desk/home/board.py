@@ -21,14 +21,15 @@ from gongkai.office.units.selectors import find_units, units_in_force
 
 
 def region_paths(actor: Actor) -> list[str]:
-    """The tops of the regions this person looks after, none inside another."""
-    paths = sorted({duty.path for duty in actor.scope(REGION_DUTIES)})
+    """The tops of the regions this person looks after, none inside another; posts without the units below have none."""
+    paths = sorted({duty.path for duty in actor.scope(REGION_DUTIES) if duty.subtree})
     return [path for path in paths if not any(path != top and path.startswith(top) for top in paths)]
 
 
 def in_region(actor: Actor, prefix: str = "") -> Q:
     """Rows of the units in the region: ``prefix`` leads to the unit ("unit__")."""
-    condition = Q(pk__in=[])
+    single = sorted({duty.path for duty in actor.scope(REGION_DUTIES) if not duty.subtree})
+    condition = Q(**{f"{prefix}path__in": single}) if single else Q(pk__in=[])
     for path in region_paths(actor):
         condition |= Q(**{f"{prefix}path__startswith": path})
     return condition

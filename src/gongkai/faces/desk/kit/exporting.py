@@ -65,8 +65,12 @@ def _each(rows: QuerySet[Any] | Iterable[Any]) -> Iterable[Any]:
     return rows.iterator(chunk_size=_BATCH) if isinstance(rows, QuerySet) else rows
 
 
+#: Chinese and Japanese Excel read the full-width signs as formulas too.
+_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+
+
 def _harmless(text: str) -> str:
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return f"'{text}" if text[:1] in _FORMULA else text
 
 
 def _cell(sheet: Any, value: object) -> Any:

@@ -179,7 +179,7 @@ def _words(value: object) -> str:
         return str(int(value))
     words = str(value)
     # Our own CSV puts an apostrophe before what a spreadsheet would take for a formula.
-    return words[1:] if words[:1] == "'" and words[1:2] in {"=", "+", "-", "@"} else words
+    return words[1:] if words[:1] == "'" and words[1:2] in {*"=+-@＝＋－＠"} else words
 
 
 def head_of(field: str) -> str:
