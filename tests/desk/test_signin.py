@@ -307,6 +307,18 @@ def test_a_recovery_code_serves_once(client, world, factor):
         assert (answer.status_code == 302) is accepted
 
 
+def test_new_recovery_codes_are_in_the_trail_and_the_old_ones_void(client, world, factor):
+    person = world.person("science", DutyKind.LEADER)
+    sign_in(client, person.username)
+    enrol(client)
+    old = re.search(r"<code>(\d{4} \d{4})</code>", client.get("/desk/factor/recovery/").content.decode()).group(1)
+    assert client.post("/desk/factor/recovery/new/").status_code == 302
+    assert "factor.renewed" in verbs()
+    client.post("/desk/logout/")
+    sign_in(client, person.username)
+    assert client.post("/desk/factor/code/", {"code": old}).status_code == 200
+
+
 def test_few_codes_may_be_tried_and_each_wrong_one_is_written_down(client, world, factor, later):
     person = world.person("science", DutyKind.LEADER)
     sign_in(client, person.username)

@@ -11,7 +11,7 @@ from allauth.mfa.recovery_codes import views as recovery_views
 from django.contrib.auth.decorators import login_required
 from django.urls import path
 
-from gongkai.faces.desk.signin_views import EnrolView, RemoveView, SignInView, closed
+from gongkai.faces.desk.signin_views import EnrolView, RemoveView, RenewCodesView, SignInView, closed
 
 urlpatterns = [
     path("login/", SignInView.as_view(), name="account_login"),
@@ -24,7 +24,7 @@ urlpatterns = [
     path("factor/enrol/", login_required(EnrolView.as_view()), name="mfa_activate_totp"),
     path("factor/remove/", RemoveView.as_view(), name="mfa_deactivate_totp"),
     path("factor/recovery/", recovery_views.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("factor/recovery/new/", recovery_views.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("factor/recovery/new/", login_required(RenewCodesView.as_view()), name="mfa_generate_recovery_codes"),
     path("signup/", closed, name="account_signup"),
     path("inactive/", closed, name="account_inactive"),
     path("email/", closed, name="account_email"),

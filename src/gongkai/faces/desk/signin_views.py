@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 from allauth.account import views as account_views
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as totp_views
 from django.conf import settings
 from django.db import transaction
@@ -64,4 +65,13 @@ class RemoveView(totp_views.DeactivateTOTPView):
     def form_valid(self, form: Any) -> HttpResponse:
         with transaction.atomic():
             services.note_factor(self.request.user, enrolled=False, by=self.request.actor, at=clock.now())
+            return super().form_valid(form)
+
+
+class RenewCodesView(recovery_views.GenerateRecoveryCodesView):
+    """New recovery codes, which make the old ones void: each opens the desk without the app, so that it is recorded."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            services.note_recovery_codes(self.request.user, by=self.request.actor, at=clock.now())
             return super().form_valid(form)

@@ -32,6 +32,7 @@ class AccountsConfig(AppConfig):
                 "signin.ended": "退出",
                 "factor.enrolled": "启用动态口令",
                 "factor.removed": "停用动态口令",
+                "factor.renewed": "重新生成备用码",
                 "person.read": "查看人员资料",
                 "person.exported": "导出人员名单",
                 "signin.exported": "导出登录日志",

@@ -9,7 +9,14 @@ from gongkai.office.accounts.people import (
     reactivate_person,
 )
 from gongkai.office.accounts.posts import appoint_deputy, end_deputy, end_post, grant_post
-from gongkai.office.accounts.signing import change_password, note_factor, note_sign_in, reset_password, unlock
+from gongkai.office.accounts.signing import (
+    change_password,
+    note_factor,
+    note_recovery_codes,
+    note_sign_in,
+    reset_password,
+    unlock,
+)
 
 __all__ = [
     "NewPerson",
@@ -23,6 +30,7 @@ __all__ = [
     "grant_post",
     "note_factor",
     "note_person_read",
+    "note_recovery_codes",
     "note_sign_in",
     "reactivate_person",
     "reset_password",

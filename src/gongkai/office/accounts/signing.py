@@ -135,3 +135,15 @@ def note_factor(person: User, *, enrolled: bool, reason: str = "", by: Actor, at
     with audited():
         verb = "factor.enrolled" if enrolled else "factor.removed"
         record(verb, by=by, at=at, subject=person, unit_id=person.unit_id, detail={"reason": reason.strip()})
+
+
+def note_recovery_codes(person: User, *, by: Actor, at: datetime) -> None:
+    """Record that a person made new recovery codes; the old ones are void.
+
+    Raises:
+        NotAllowed: another's.
+    """
+    if person.pk != by.id:
+        raise NotAllowed("备用码只能由本人生成。")
+    with audited():
+        record("factor.renewed", by=by, at=at, subject=person, unit_id=person.unit_id)
