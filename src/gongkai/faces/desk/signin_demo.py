@@ -39,16 +39,25 @@ def people_to_play(on: date) -> list[tuple[str, list[Part]]]:
     fullest = sorted(held_in, key=lambda row: (-row["kinds"], -documents.get(row["unit_id"], 0)))
     groups = []
     for row in fullest[:_UNITS]:
-        held = list(posts.filter(unit_id=row["unit_id"], kind__in=UNIT_DUTIES).select_related("user", "unit"))
+        held = list(posts.filter(unit_id=row["unit_id"], kind__in=UNIT_DUTIES).select_related("user", "unit", "section"))
         groups.append((held[0].unit.name if held[0].unit else "", _parts(held)))
     above = [
         ("主管部门与评估", posts.filter(kind__in=REGION_DUTIES).order_by("unit__path", "pk")[:3]),
         ("平台（三员分立）", posts.filter(kind__in=PLATFORM_DUTIES).order_by("pk")[:6]),
     ]
-    groups += [(label, _parts(list(found.select_related("user", "unit")))) for label, found in above]
+    groups += [(label, _parts(list(found.select_related("user", "unit", "section")))) for label, found in above]
     return [group for group in groups if group[1]]
 
 
 def _parts(posts: list[Post]) -> list[Part]:
     ordered = sorted(posts, key=lambda post: (_ORDER.index(DutyKind(post.kind)), post.pk))
-    return [Part(post.user.username, post.user.name, DutyKind(post.kind).label) for post in ordered]
+    return [Part(post.user.username, post.user.name, _called(post)) for post in ordered]
+
+
+def _called(post: Post) -> str:
+    """The post in words, with what tells it from others of its kind: its section, or the region it looks after."""
+    where = post.section.name if post.section else ""
+    if post.kind in REGION_DUTIES and post.unit:
+        where = post.unit.called
+    label = DutyKind(post.kind).label
+    return f"{label}（{where}）" if where else label
