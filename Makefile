@@ -49,8 +49,11 @@ types: $(STAMP)  ## Static types, strict
 layers: $(STAMP)  ## Arrows point down only
 	@$(BIN)/lint-imports
 
-bench: $(STAMP)  ## Measure reading speed against the bare text extraction of the same files
-	@$(BIN)/python benchmarks/reading.py
+bench: $(STAMP)  ## Measure reading, searching, the trail and the desk, each against a baseline of the same run (short)
+	@$(BIN)/python benchmarks/reading.py --rounds 3
+	@env -u DATABASE_URL $(BIN)/python benchmarks/searching.py --documents 5000 --rounds 3
+	@env -u DATABASE_URL $(BIN)/python benchmarks/trail.py --entries 50000 --requests 20
+	@env -u DATABASE_URL $(BIN)/python benchmarks/desk.py --per-unit 5 --rounds 5
 
 docs: $(STAMP)  ## Write the generated pages of docs/ anew
 	@$(BIN)/python tools/make_docs.py

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast
 
 from gongkai.office.actors import Actor, Duty
@@ -87,6 +87,20 @@ def with_stands(documents: QuerySet[Document]) -> QuerySet[Document]:
         cleared_at=Subquery(same.values("submitted_at")[:1]),
         cleared_emergency=Subquery(same.values("emergency")[:1]),
     ).annotate(stand=_STAND)
+
+
+def standing(documents: QuerySet[Document], stand: Stand) -> QuerySet[Document]:
+    """Those that stand so, each with its ``stand``. What can be told by columns is asked first: rounds are dear to look at."""
+    state = {Stand.IN_REVIEW: ReviewState.OPEN, Stand.RETURNED: ReviewState.RETURNED}.get(stand)
+    if state is not None:
+        there = Review.objects.filter(subject_type=SUBJECT_TYPE, state=state).order_by()
+        number = Cast("subject_id", BigIntegerField())
+        documents = documents.filter(pk__in=there.annotate(number=number).values("number"))
+    elif stand == Stand.PUBLIC:
+        documents = documents.filter(published=F("latest"), withdrawn_at__isnull=True)
+    elif stand == Stand.WITHDRAWN:
+        documents = documents.filter(withdrawn_at__isnull=False)
+    return with_stands(documents).filter(Q(("stand", stand)))
 
 
 def stand_of(document: Document) -> Stand:

@@ -93,7 +93,7 @@ class Documents(ListScreen):
         if self.words:
             found = containing(found, self.words)
         # Every save adds a revision, so that their numbers run as their times do.
-        return found.order_by("-latest", "-pk")
+        return found.order_by("-latest_id", "-pk")
 
     def dressed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """With where each stands."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -21,6 +21,7 @@ from gongkai.office.catalog import permissions
 from gongkai.office.catalog.models import Document, DocumentKind
 from gongkai.office.catalog.selectors import (
     containing,
+    institutions_of,
     is_public,
     released_revisions,
     units_visible_to,
@@ -30,8 +31,8 @@ from gongkai.office.catalog.selectors import (
 )
 from gongkai.office.units.models import Unit
 
-_COUNTED = Q(documents__kind=DocumentKind.INSTITUTION)
-_IN_FORCE = _COUNTED & Q(documents__published__isnull=False, documents__withdrawn_at__isnull=True)
+#: Of the units without an institution not more are named: the number says how many there are.
+MOST_NAMED = 100
 
 
 class LibraryFilter(forms.Form):
@@ -59,7 +60,7 @@ class InstitutionList(ListScreen):
 
     def narrowed_rows(self, found: QuerySet[Document]) -> QuerySet[Document]:
         """The institutions the filter lets through."""
-        found = with_stands(found.filter(kind=DocumentKind.INSTITUTION))
+        found = found.filter(kind=DocumentKind.INSTITUTION)
         force = self.filters.get("force")
         if force == "yes":
             found = found.filter(published__isnull=False, withdrawn_at__isnull=True)
@@ -68,6 +69,10 @@ class InstitutionList(ListScreen):
         elif force == "withdrawn":
             found = found.filter(withdrawn_at__isnull=False)
         return containing(found, self.words) if self.words else found
+
+    def dressed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """With where each stands."""
+        return with_stands(rows)
 
     @cached_property
     def may_write(self) -> bool:
@@ -118,28 +123,26 @@ class Library(InstitutionList):
     template_name = "desk/institutions/library.html"
 
     @cached_property
-    def units(self) -> list[Unit]:
-        """The units with how many institutions each has."""
-        return list(
-            in_order(units_visible_to(self.actor)).annotate(
-                institutions=Count("documents", filter=_COUNTED, distinct=True),
-                in_force_count=Count("documents", filter=_IN_FORCE, distinct=True),
-                newest=Max("documents__published__released_at", filter=_IN_FORCE),
-            )
-        )
+    def several(self) -> bool:
+        """Whether institutions of more than one unit are seen."""
+        return len(units_visible_to(self.actor)[:2]) > 1
 
     def rows(self) -> QuerySet[Document]:
         return self.narrowed_rows(visible_to(self.actor)).order_by("unit__path", "latest__title", "pk")
 
     def shown_columns(self) -> Sequence[Column]:
-        if len(self.units) < 2:
+        if not self.several:
             return _COLUMNS
         unit = Column("单位", "unit.called", url=lambda row: reverse("desk:institutions:unit", args=[row.unit_id]))
         return [_COLUMNS[0], unit, *_COLUMNS[1:]]
 
     def context(self, **more: object) -> dict[str, object]:
-        without = [unit for unit in self.units if not getattr(unit, "in_force_count", 0)]
-        return super().context(units=self.units, without=without, **more)
+        """And the units that have none in force: their number, and the first of them."""
+        if not self.several:
+            return super().context(without=[], lacking=0, **more)
+        with_one = institutions_of(units_visible_to(self.actor)).order_by().values("unit_id")
+        without = in_order(units_visible_to(self.actor)).exclude(pk__in=with_one)
+        return super().context(without=without[:MOST_NAMED], lacking=without.count(), **more)
 
 
 class OfUnit(InstitutionList):

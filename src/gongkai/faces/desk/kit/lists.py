@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,24 +24,24 @@ class _TwoSteps:
     What is joined and computed for a row is then left undone for the thousands that only stand before it in the order.
     """
 
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        self.rows = rows
+    def __init__(
+        self, rows: QuerySet[Any], dressed: Callable[[QuerySet[Any]], QuerySet[Any]], *, at_once: bool
+    ) -> None:
+        self.rows, self.dressed, self.at_once = rows, dressed, at_once
+
+    @cached_property
+    def numbers(self) -> list[Any]:
+        """All of them: where finding is dear, counting and paging by one search."""
+        return list(self.rows.values_list("pk", flat=True))
 
     def count(self) -> int:
         """How many there are."""
-        return self.rows.count()
+        return len(self.numbers) if self.at_once else self.rows.count()
 
     def __getitem__(self, at: slice) -> list[Any]:
-        numbers = list(self.rows.values_list("pk", flat=True)[at])
-        found = {row.pk: row for row in self.rows.order_by().filter(pk__in=numbers)}
+        numbers = self.numbers[at] if self.at_once else list(self.rows.values_list("pk", flat=True)[at])
+        found = {row.pk: row for row in self.dressed(self.rows.order_by().filter(pk__in=numbers))}
         return [found[number] for number in numbers if number in found]
-
-
-def in_two_steps(rows: QuerySet[Any] | Sequence[Any]) -> Any:
-    """The same rows, read page by page in two steps where that is possible."""
-    if not isinstance(rows, QuerySet) or rows.query.is_sliced or rows.query.distinct or rows.query.combinator:
-        return rows
-    return _TwoSteps(rows)
 
 
 class ListScreen(Screen):
@@ -65,6 +65,10 @@ class ListScreen(Screen):
     def rows(self) -> QuerySet[Any] | Sequence[Any]:
         """What is listed: written for every list."""
         raise NotImplementedError(f"{type(self).__name__}.rows")
+
+    def dressed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of a page (or of an export) with what only the shown ones need: dear annotations belong here."""
+        return rows
 
     def shown_columns(self) -> Sequence[Column]:
         """The columns of this request."""
@@ -115,8 +119,13 @@ class ListScreen(Screen):
         if form in {"csv", "xlsx"} and self.export_name:
             return self.export(form)
         columns = self.shown_columns()
-        page = Paginator(in_two_steps(self.sorted_rows()), self.page_size).get_page(request.GET.get("page"))
         narrowed = bool(self.words or self.filters)
+        found: Any = self.sorted_rows()
+        if isinstance(found, QuerySet) and not (
+            found.query.is_sliced or found.query.distinct or found.query.combinator
+        ):
+            found = _TwoSteps(found, self.dressed, at_once=narrowed)
+        page = Paginator(found, self.page_size).get_page(request.GET.get("page"))
         return self.show(
             columns=[(column, self.sort_link(column), self.sort_state(column)) for column in columns],
             page=page,
@@ -162,6 +171,7 @@ class ListScreen(Screen):
         """Everything the filter lets through, as a file; recorded before the first byte leaves."""
         rows, columns = self.sorted_rows(), self.export_columns()
         count = rows.count() if isinstance(rows, QuerySet) else len(rows)
+        rows = self.dressed(rows) if isinstance(rows, QuerySet) else rows
         asked = {name: value for name, value in self.request.GET.items() if value and name not in {"export", "page"}}
         with audited():
             record(

@@ -27,6 +27,7 @@ from gongkai.faces.desk.signin import locked_until
 from gongkai.office.accounts import permissions, services
 from gongkai.office.accounts.models import Post, User
 from gongkai.office.accounts.selectors import find_people, posts_in_force, sign_ins
+from gongkai.office.actors import DutyKind
 from gongkai.office.audit.models import AuditEntry
 from gongkai.office.audit.permissions import may_read_all, readable_scope
 from gongkai.office.audit.verbs import label
@@ -109,9 +110,10 @@ def _own(screen: Screen, units: QuerySet[Unit]) -> list[int]:
 
 def may_add_somewhere(screen: Screen) -> bool:
     """Whether this actor adds people at all."""
-    return permissions.may_add(screen.actor, None) or bool(
-        _own(screen, permissions.manageable_units(screen.actor, screen.today))
-    )
+    if permissions.may_add(screen.actor, None):
+        return True
+    own = screen.actor.has(DutyKind.UNIT_ADMINISTRATOR)
+    return own and permissions.manageable_units(screen.actor, screen.today).exists()
 
 
 class OfPerson(Screen):

@@ -305,15 +305,15 @@ class _Staffed(Sequence[Unit]):
         return self.units.count()
 
     def __getitem__(self, at: Any) -> Any:
-        found = list(self.units[at]) if isinstance(at, slice) else [self.units[at]]
+        found: list[Any] = list(self.units[at]) if isinstance(at, slice) else [self.units[at]]
         held: dict[int, dict[str, int]] = {}
         counted = posts_in_force(self.on).filter(unit__in=[unit.pk for unit in found], user__is_active=True)
         for unit_id, kind, number in counted.values_list("unit_id", "kind").annotate(number=Count("pk")).order_by():
             held.setdefault(unit_id or 0, {})[kind] = number
         for unit in found:
             kinds = held.get(unit.pk, {})
-            unit.held = sum(kinds.values())  # type: ignore[attr-defined]
-            unit.missing = [kind for kind in _sorted(NEEDED) if kind not in kinds]  # type: ignore[attr-defined]
+            unit.held = sum(kinds.values())
+            unit.missing = [kind for kind in _sorted(NEEDED) if kind not in kinds]
         return found if isinstance(at, slice) else found[0]
 
 

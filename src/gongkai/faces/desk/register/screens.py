@@ -123,7 +123,6 @@ class YearFigures(ListScreen):
     export_name = "审查统计"
     export_verb = "register.exported"
     empty = Empty("没有可以统计的单位", "您的岗位范围内没有单位。")
-    page_size = 200
 
     def may_enter(self) -> bool:
         """As for the register."""
@@ -151,7 +150,7 @@ class YearFigures(ListScreen):
         """Units with rounds in that year first, in the order of the tree."""
         units = units_within(self.actor.scope(REGISTER_READERS))
         found = selectors.figures(units, self.year)
-        return [(unit, found[unit.pk]) for unit in units if found[unit.pk].submitted]
+        return [(unit, found[unit.pk]) for unit in units.only("name", "path") if found[unit.pk].submitted]
 
     def rows(self) -> list[tuple[Unit, Figures]]:
         """One row a unit; units without a round that year are left out and counted in the line above."""
