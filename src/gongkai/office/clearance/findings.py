@@ -169,7 +169,7 @@ def accept_finding(finding: Finding, reason: str, *, by: Actor, at: datetime) ->
             at=at,
             subject=finding,
             unit_id=finding.unit_id,
-            detail={"reason": reason, "severity": finding.severity, "gate": finding.gate},
+            detail={"reason": reason, "severity": finding.severity, "gate": finding.gate, "code": finding.code},
         )
     finding.refresh_from_db()
 

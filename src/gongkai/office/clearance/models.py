@@ -356,4 +356,6 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         # Not the excerpt: this stands in the trail, and whoever reads the trail has not been cleared for the text.
-        return f"{self.code} {self.part} {self.place}".rstrip()
+        from gongkai.office.clearance.gates.found import GATES  # noqa: PLC0415  (the gates load their file readers)
+
+        return f"{GATES.get(self.gate, self.gate)}提示：{self.part} {self.place}".rstrip()
