@@ -39,7 +39,9 @@ def people_to_play(on: date) -> list[tuple[str, list[Part]]]:
     fullest = sorted(held_in, key=lambda row: (-row["kinds"], -documents.get(row["unit_id"], 0)))
     groups = []
     for row in fullest[:_UNITS]:
-        held = list(posts.filter(unit_id=row["unit_id"], kind__in=UNIT_DUTIES).select_related("user", "unit", "section"))
+        held = list(
+            posts.filter(unit_id=row["unit_id"], kind__in=UNIT_DUTIES).select_related("user", "unit", "section")
+        )
         groups.append((held[0].unit.name if held[0].unit else "", _parts(held)))
     above = [
         ("主管部门与评估", posts.filter(kind__in=REGION_DUTIES).order_by("unit__path", "pk")[:3]),

@@ -72,8 +72,7 @@ def settle_gates(subject: Subject, content: Content, *, by: Actor, at: datetime)
     if left:
         first = left[0]
         raise Refused(
-            f"还有{len(left)}条提示没有处理，例如：{first.message}"
-            "请回到检查页逐条修改，或者说明保留的理由，再送审。"
+            f"还有{len(left)}条提示没有处理，例如：{first.message}请回到检查页逐条修改，或者说明保留的理由，再送审。"
         )
 
 
