@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 
 # Tests of one browser share it; everything else goes to whichever core is free.
 PARALLEL := -n auto --dist loadgroup
-DATABASE_TESTS := $(wildcard tests/office tests/desk tests/running tests/browser)
+DATABASE_TESTS := $(wildcard tests/office tests/desk tests/portal tests/running tests/browser)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reports test test-postgres lint types layers bench docs samples system clean
