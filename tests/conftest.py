@@ -82,3 +82,22 @@ def world(db, guard):
 
     with guard.off():
         return build()
+
+
+@pytest.fixture
+def _protected_again(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Set up before the tables are emptied for good, so that it ends after that: the next test has its triggers."""
+    from gongkai.office.audit.protection import protect
+
+    yield
+    with django_db_blocker.unblock():
+        protect()
+
+
+@pytest.fixture
+def committed(_protected_again, transactional_db) -> Iterator[None]:
+    """Real commits, seen by other connections; emptying the tables afterwards needs the trail's triggers away."""
+    from gongkai.office.audit.protection import unprotect
+
+    yield
+    unprotect()

@@ -370,8 +370,7 @@ def test_after_a_fault_the_form_may_be_sent_again(desk):
     assert not Submission.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_two_clicks_at_the_same_moment_the_second_waits_for_the_first(monkeypatch):
+def test_of_two_clicks_at_the_same_moment_the_second_waits_for_the_first(committed, monkeypatch):
     from django.db import connection
     from django.utils import timezone
 
