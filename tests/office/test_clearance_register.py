@@ -21,7 +21,7 @@ def silent_gates(monkeypatch):
 
 def numbers(world, slug):
     return list(
-        Review.objects.filter(unit=world.unit(slug)).order_by("register_seq").values_list("register_number", flat=True)
+        Review.objects.filter(unit=world.unit(slug)).order_by("register_year", "register_seq").values_list("register_number", flat=True)
     )
 
 
@@ -33,9 +33,9 @@ def test_numbers_run_without_a_gap_by_unit_and_year(world):
     pass_all(world, submitted(world, key="5"), at=next_year)
     assert numbers(world, "science") == [
         "科学技术局审〔2026〕1号",
-        "科学技术局审〔2027〕1号",
         "科学技术局审〔2026〕2号",
         "科学技术局审〔2026〕3号",
+        "科学技术局审〔2027〕1号",
     ]
     assert numbers(world, "culture") == ["文化局审〔2026〕1号"]
 
