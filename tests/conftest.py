@@ -14,7 +14,7 @@ SHARED = ROOT.parent / "shared"
 
 _WRITE = re.compile(
     r"\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+[\"`]?"
-    r"((?:units|accounts|files|clearance|catalog|search)_\w+)"
+    r"((?:units|accounts|files|clearance|catalog|search|annualreport|inspection)_\w+)"
 )
 
 

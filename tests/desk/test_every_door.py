@@ -29,7 +29,7 @@ from world import World
 NOT_PUBLIC = "未公开的异地搬迁预案"
 HOME, FOREIGN = "east-school", "science"
 WRITE = re.compile(
-    r"\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+[\"`]?((?:units|accounts|files|clearance|catalog|search)_\w+)"
+    r"\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+[\"`]?((?:units|accounts|files|clearance|catalog|search|annualreport|inspection)_\w+)"
 )
 #: Reading leaves no trace in these; they are the reader's own, or the log of who was here.
 OWN_TRACES = {"accounts_signin", "accounts_user"}

@@ -21,7 +21,9 @@ def silent_gates(monkeypatch):
 
 def numbers(world, slug):
     return list(
-        Review.objects.filter(unit=world.unit(slug)).order_by("register_year", "register_seq").values_list("register_number", flat=True)
+        Review.objects.filter(unit=world.unit(slug))
+        .order_by("register_year", "register_seq")
+        .values_list("register_number", flat=True)
     )
 
 

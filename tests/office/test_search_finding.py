@@ -17,10 +17,12 @@ from gongkai.office.search.tokens import normalise, question, tokens
 DAY = date(2026, 3, 1)
 
 
-def put(key, title, text="", number="", *, unit=1, kind="document", day=DAY, summary=""):
+def put(key, title, text="", number="", *, unit=1, kind="document", day=DAY, summary="", **facts):
     services.index(
-        kind=kind, key=str(key), unit_id=unit, title=title, number=number, text=text,
-        url=f"/info/{key}", published_on=day, summary=summary,
+        services.Entry(
+            kind=kind, key=str(key), unit_id=unit, title=title, number=number, text=text,
+            url=f"/info/{key}", published_on=day, summary=summary, **facts,
+        )
     )  # fmt: skip
 
 

@@ -23,6 +23,9 @@ ALLOWED_HOSTS = env.several("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.several("TRUSTED_ORIGINS", BASE_URL)
 SECURE = BASE_URL.startswith("https://")
 
+#: How an index number (索引号) is written: the unit's code, the year, the number in it. Gap-free per unit and year.
+INDEX_NUMBER = env.text("INDEX_NUMBER", "{uscc18}/{yyyy}-{seq:05d}")
+
 # --- applications, from the ground up (the layers of docs/architecture.md) ------------------------------------------
 OFFICE_APPS = [
     "gongkai.office.audit",
@@ -32,6 +35,8 @@ OFFICE_APPS = [
     "gongkai.office.search",
     "gongkai.office.clearance",
     "gongkai.office.catalog",
+    "gongkai.office.annualreport",
+    "gongkai.office.inspection",
 ]
 FACES = ["gongkai.faces.look", "gongkai.faces.portal", "gongkai.faces.desk", "gongkai.faces.jobs"]
 INSTALLED_APPS = [

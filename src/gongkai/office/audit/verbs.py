@@ -53,6 +53,9 @@ _GROUPS = {
     "register": "签批登记簿",
     "document": "文稿",
     "board": "各单位情况",
+    "catalog": "目录",
+    "report": "年度报告",
+    "error": "网站找错",
 }
 
 

@@ -19,6 +19,7 @@ class CatalogConfig(AppConfig):
                 "document.saved": "保存文稿",
                 "document.published": "公开文稿",
                 "document.withdrawn": "撤下文稿",
+                "catalog.adopted": "接收旧网站的信息",
                 "document.exported": "导出文稿清单",
             }
         )

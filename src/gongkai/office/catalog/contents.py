@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from gongkai.office.catalog.metadata import Metadata, cleaned
 from gongkai.office.catalog.models import Document, Revision
 from gongkai.office.clearance.cleaning import clean_body
 from gongkai.office.clearance.content import AttachmentRef, Content
@@ -41,10 +42,11 @@ class Written:
     formed_on: date | None
     body: str
     attachments: tuple[Attached, ...]
+    metadata: Metadata = field(default_factory=Metadata)
 
     def content(self) -> Content:
         """The same as reviewers see it."""
-        return _content(self.title, self.document_number, self.formed_on, self.body, self.attachments)
+        return _content(self.title, self.document_number, self.formed_on, self.body, self.attachments, self.metadata)
 
 
 def written(
@@ -54,6 +56,7 @@ def written(
     formed_on: date | None,
     body: str,
     attachments: Sequence[tuple[StoredFile, str]],
+    metadata: Metadata = Metadata(),  # noqa: B008 (frozen)
 ) -> Written:
     """Clean what was typed.
 
@@ -73,6 +76,7 @@ def written(
     files = tuple(Attached(file, _line(name)) for file, name in attachments)
     if problem := _attachment_problem(files):
         problems["attachments"] = problem
+    metadata = cleaned(metadata, formed_on=formed_on, problems=problems)
     if problems:
         raise Refused(problems)
     return Written(
@@ -81,6 +85,7 @@ def written(
         formed_on=formed_on,
         body=clean_body(body.encode(errors="replace").decode()),
         attachments=files,
+        metadata=metadata,
     )
 
 
@@ -109,11 +114,20 @@ def _line(text: str) -> str:
 def content_of(revision: Revision) -> Content:
     """What a stored revision says: made anew from its row, so that a changed row gives another digest."""
     files = tuple(Attached(item.file, item.name) for item in revision.attachments.select_related("file"))
-    return _content(revision.title, revision.document_number, revision.formed_on, revision.body, files)
+    return _content(
+        revision.title, revision.document_number, revision.formed_on, revision.body, files, Metadata.of(revision)
+    )
 
 
-def _content(title: str, document_number: str, formed_on: date | None, body: str, files: Sequence[Attached]) -> Content:
-    fields = [("文号", document_number), ("成文日期", formed_on.isoformat() if formed_on else "")]
+def _content(
+    title: str,
+    document_number: str,
+    formed_on: date | None,
+    body: str,
+    files: Sequence[Attached],
+    metadata: Metadata,
+) -> Content:
+    fields = [("文号", document_number), ("成文日期", formed_on.isoformat() if formed_on else ""), *metadata.fields()]
     return Content(
         title=title,
         fields=tuple((label, value) for label, value in fields if value),

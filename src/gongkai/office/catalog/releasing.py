@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db.models import Max
@@ -13,7 +13,9 @@ from gongkai.office.audit.services import audited, record
 from gongkai.office.catalog import permissions, selectors
 from gongkai.office.catalog.bodies import lines, plain_text
 from gongkai.office.catalog.contents import SUBJECT_TYPE, content_of, public_path
-from gongkai.office.catalog.models import Document, Revision
+from gongkai.office.catalog.indexing import column_of, index_number, region_of
+from gongkai.office.catalog.models import Attachment, Document, Revision
+from gongkai.office.catalog.relating import relate
 from gongkai.office.catalog.selectors import subject_of
 from gongkai.office.catalog.writing import lock
 from gongkai.office.clearance import services as clearance
@@ -164,9 +166,11 @@ def _put_out(document: Document, revision: Revision, review: Review, *, by: Acto
         revision.save(update_fields=["version", "released_at"])
     document.published = revision
     document.published_at = document.published_at or at
+    document.index_number = document.index_number or index_number(document, at)
     document.withdrawn_at, document.withdrawn_reason = None, ""
-    document.save(update_fields=["published", "published_at", "withdrawn_at", "withdrawn_reason"])
-    search.index(**vars(entry_of(document)))
+    document.save(update_fields=["published", "published_at", "index_number", "withdrawn_at", "withdrawn_reason"])
+    relate(document, revision)
+    search.index(entry_of(document))
     record(
         "document.published",
         by=by,
@@ -188,21 +192,29 @@ def _put_out(document: Document, revision: Revision, review: Review, *, by: Acto
     return revision
 
 
-def entry_of(document: Document) -> search.Entry:
-    """What the search is told of a public document."""
+def entry_of(document: Document, attachments: Iterable[Attachment] | None = None) -> search.Entry:
+    """What the search is told of a public document. ``attachments``: where they are known already."""
     revision = document.published
     if revision is None or revision.released_at is None:
         raise ValueError(f"{document.pk} is not public")
+    files_of = revision.attachments.all() if attachments is None else attachments
     return search.Entry(
         kind=document.kind,
         key=str(document.pk),
         unit_id=document.unit_id,
         title=revision.title,
         number=revision.document_number,
-        text="\n".join([plain_text(revision.body), *(item.name for item in revision.attachments.all())]),
+        text="\n".join([plain_text(revision.body), *(item.name for item in files_of)]),
         url=public_path(document),
         published_on=timezone.localdate(revision.released_at),
-        summary=" ".join(lines(revision.body))[:300],
+        summary=(revision.summary or " ".join(lines(revision.body)))[:300],
+        index_number=document.index_number or "",
+        region_id=region_of(document.unit),
+        column=column_of(document.kind),
+        heading=revision.heading,
+        subject=revision.subject,
+        genre=revision.genre,
+        ended_on=document.ended_on,
     )
 
 

@@ -1,6 +1,8 @@
 """What can be done with documents. Each service says who (``by``) and when (``at``), and is heard of in the trail."""
 
+from gongkai.office.catalog.adopting import Adopted, adopt
 from gongkai.office.catalog.contents import Attached, content_of, public_path
+from gongkai.office.catalog.metadata import Metadata, Related
 from gongkai.office.catalog.releasing import (
     check,
     public_entries,
@@ -13,8 +15,12 @@ from gongkai.office.catalog.releasing import (
 from gongkai.office.catalog.writing import SavedInBetween, save, start_document
 
 __all__ = [
+    "Adopted",
     "Attached",
+    "Metadata",
+    "Related",
     "SavedInBetween",
+    "adopt",
     "check",
     "content_of",
     "public_entries",

@@ -11,6 +11,7 @@ from gongkai.office.actors import Actor
 from gongkai.office.audit.services import audited, record
 from gongkai.office.catalog import permissions
 from gongkai.office.catalog.contents import Written, written
+from gongkai.office.catalog.metadata import Metadata
 from gongkai.office.catalog.models import Attachment, Document, DocumentKind, Revision
 from gongkai.office.catalog.selectors import open_review, subject_of
 from gongkai.office.clearance import services as clearance
@@ -41,6 +42,7 @@ def start_document(
     formed_on: date | None = None,
     body: str = "",
     attachments: Sequence[tuple[StoredFile, str]] = (),
+    metadata: Metadata = Metadata(),  # noqa: B008 (frozen)
     by: Actor,
     at: datetime,
 ) -> Document:
@@ -57,9 +59,14 @@ def start_document(
     if section is not None and (section.unit_id != unit.pk or section.closed):
         raise Refused({"section": f"{section.name}不是{unit.called}现有的内设机构，请重新选择。"})
     if kind not in DocumentKind.values:
-        raise Refused({"kind": "文稿种类只能是“政府信息”或者“工作制度”。"})
+        raise Refused({"kind": f"文稿种类只能是：{'、'.join(map(str, DocumentKind.labels))}。"})
     text = written(
-        title=title, document_number=document_number, formed_on=formed_on, body=body, attachments=attachments
+        title=title,
+        document_number=document_number,
+        formed_on=formed_on,
+        body=body,
+        attachments=attachments,
+        metadata=metadata,
     )
     with audited():
         document = Document.objects.create(
@@ -86,12 +93,15 @@ def save(
     formed_on: date | None = None,
     body: str = "",
     attachments: Sequence[tuple[StoredFile, str]] = (),
+    metadata: Metadata | None = None,
     note: str = "",
     to_section: Section | None = None,
     by: Actor,
     at: datetime,
 ) -> Revision:
     """Add a revision. ``base`` is the number of the revision that was edited; ``to_section`` hands it to another section.
+
+    Without ``metadata`` that of the latest revision stays.
 
     The same words saved twice (a double click) are one revision. An open round of review ends: its content is no longer
     what is written.
@@ -103,7 +113,12 @@ def save(
     """
     _may_save(by, document, to_section, note)
     text = written(
-        title=title, document_number=document_number, formed_on=formed_on, body=body, attachments=attachments
+        title=title,
+        document_number=document_number,
+        formed_on=formed_on,
+        body=body,
+        attachments=attachments,
+        metadata=Metadata.of(document.revisions.latest("number")) if metadata is None else metadata,
     )
     with audited():
         locked = lock(document)
@@ -167,6 +182,7 @@ def _add(document: Document, text: Written, *, number: int, note: str, by: Actor
         saved_by_id=_person(by),
         saved_at=at,
         note=note,
+        **text.metadata.columns(),
         digest=text.content().digest(),
     )
     Attachment.objects.bulk_create(

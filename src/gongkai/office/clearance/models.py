@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from gongkai.office.actors import REVIEWERS, DutyKind
 from gongkai.office.units.models import Unit
+from gongkai.office.units.numbering import Series
 
 
 def reviewer_choices() -> list[tuple[str, str]]:
@@ -191,20 +192,12 @@ class Involvement(models.Model):
         return f"{self.user_id} {self.get_part_display()}"
 
 
-class RegisterSeries(models.Model):
+class RegisterSeries(Series):
     """The last number given in a unit's sign-off register of a year: numbers run without a gap."""
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
-    year = models.PositiveSmallIntegerField("年度")
-    last = models.PositiveIntegerField("末号", default=0)
-
-    class Meta:
+    class Meta(Series.Meta):
         verbose_name = "签批登记编号"
         verbose_name_plural = "签批登记编号"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "year"], name="registerseries_year")]
-
-    def __str__(self) -> str:
-        return f"{self.unit_id} {self.year} {self.last}"
 
 
 class StepState(models.TextChoices):

@@ -1,4 +1,4 @@
-"""What can be found: one row for each public thing, and beside it the index of its bigrams."""
+"""What can be found: one row for each public thing, beside it the index of its bigrams, and how many there are of each sort."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ class SearchDoc(models.Model):
 
     ``text`` is what it says, for excerpts; ``folded`` is title, number and text normalised, from which the bigrams in the
     index beside this table are made (SQLite: FTS5 ``search_bigrams``; PostgreSQL: a tsvector column ``bigrams``).
-    ``services`` keeps both in step.
+    ``services`` keeps both in step, and :class:`Tally` with them.
+
+    ``region_id`` is the unit under the root of the tree to which the unit belongs (the root itself for the root), ``column``
+    and ``heading`` say where the thing stands on the platform, ``ended_on`` is the first day on which it is no longer in force.
     """
 
     kind = models.CharField("种类", max_length=30)
@@ -23,6 +26,13 @@ class SearchDoc(models.Model):
     summary = models.CharField("摘要", max_length=300, blank=True)
     url = models.CharField("网址", max_length=300)
     published_on = models.DateField("发布日期")
+    index_number = models.CharField("索引号", max_length=60, blank=True)
+    region_id = models.BigIntegerField("地区编号", null=True)
+    column = models.CharField("栏目", max_length=20, blank=True)
+    heading = models.CharField("目录类目", max_length=24, blank=True)
+    subject = models.CharField("主题分类", max_length=4, blank=True)
+    genre = models.CharField("体裁", max_length=4, blank=True)
+    ended_on = models.DateField("失效日期", null=True)
     text = models.TextField("正文", blank=True, editable=False)
     folded = models.TextField("归一化文字", editable=False)
     title_name = models.CharField("标题摘要值", max_length=32, editable=False)
@@ -36,9 +46,48 @@ class SearchDoc(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["-published_on", "-id"], name="searchdoc_newest"),
             models.Index(fields=["unit_id", "-published_on", "-id"], name="searchdoc_unit_newest"),
+            models.Index(fields=["region_id", "-published_on", "-id"], name="searchdoc_region_newest"),
+            models.Index(fields=["column", "-published_on", "-id"], name="searchdoc_column_newest"),
+            models.Index(fields=["heading", "-published_on", "-id"], name="searchdoc_heading_newest"),
+            models.Index(fields=["unit_id", "heading", "-published_on", "-id"], name="searchdoc_unit_heading"),
+            models.Index(fields=["region_id", "heading", "-published_on", "-id"], name="searchdoc_region_heading"),
+            models.Index(fields=["subject", "-published_on", "-id"], name="searchdoc_subject_newest"),
+            models.Index(fields=["genre", "-published_on", "-id"], name="searchdoc_genre_newest"),
             models.Index(fields=["title_name"], name="searchdoc_title_name"),
             models.Index(fields=["number_name"], name="searchdoc_number_name"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class Tally(models.Model):
+    """How many public things of one sort there are within a scope; kept in the transaction that publishes or withdraws.
+
+    ``scope`` is "all", "r" and a region's number, or "u" and a unit's. ``ended`` of the ``total`` are no longer in force.
+    What is kept here can be counted again from :class:`SearchDoc` (``services.recount``).
+    """
+
+    scope = models.CharField("范围", max_length=24)
+    column = models.CharField("栏目", max_length=20, blank=True)
+    kind = models.CharField("种类", max_length=30)
+    heading = models.CharField("目录类目", max_length=24, blank=True)
+    subject = models.CharField("主题分类", max_length=4, blank=True)
+    genre = models.CharField("体裁", max_length=4, blank=True)
+    year = models.PositiveSmallIntegerField("发布年份")
+    total = models.PositiveIntegerField("条数", default=0)
+    ended = models.PositiveIntegerField("其中失效", default=0)
+    newest_on = models.DateField("最新发布日期", null=True)
+
+    class Meta:
+        verbose_name = "公开信息计数"
+        verbose_name_plural = "公开信息计数"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["scope", "column", "kind", "heading", "subject", "genre", "year"], name="tally_sort"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["heading", "scope"], name="tally_heading")]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.column} {self.heading} {self.year}：{self.total}"

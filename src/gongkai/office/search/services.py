@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -35,20 +35,16 @@ class Entry:
     url: str
     published_on: date
     summary: str = ""
+    index_number: str = ""
+    region_id: int | None = None
+    column: str = ""
+    heading: str = ""
+    subject: str = ""
+    genre: str = ""
+    ended_on: date | None = None
 
 
-def index(
-    *,
-    kind: str,
-    key: str,
-    unit_id: int | None,
-    title: str,
-    number: str,
-    text: str,
-    url: str,
-    published_on: date,
-    summary: str = "",
-) -> None:
+def index(entry: Entry) -> None:
     """Enter a public thing, or change what was entered under the same kind and key.
 
     Of ``text`` the first 200,000 characters are found. Runs in the caller's transaction: an undone act leaves nothing.
@@ -57,13 +53,8 @@ def index(
         TransactionManagementError: there is no transaction.
     """
     _need_transaction()
-    values = _values(
-        Entry(
-            kind=kind, key=str(key), unit_id=unit_id, title=title, number=number, text=text, url=url,
-            published_on=published_on, summary=summary,
-        )
-    )  # fmt: skip
-    doc, new = SearchDoc.objects.select_for_update().get_or_create(kind=kind, key=str(key), defaults=values)
+    values = _values(entry)
+    doc, new = SearchDoc.objects.select_for_update().get_or_create(kind=entry.kind, key=str(entry.key), defaults=values)
     if not new:
         bigrams.take_out([doc])
         for name, value in values.items():
@@ -100,12 +91,18 @@ def rebuild(source: Iterable[Entry], *, by: Actor, at: datetime) -> int:
     total = 0
     for batch in _batches(source):
         with audited():
-            total += _enter(batch)
+            total += index_many(batch)
             record("search.rebuilt", by=by, at=at, subject="检索", detail={"step": "entered", "total": total})
     return total
 
 
-def _enter(batch: list[Entry]) -> int:
+def index_many(batch: Sequence[Entry]) -> int:
+    """Enter up to a few thousand things at once; how many are new. Runs in the caller's transaction.
+
+    Raises:
+        TransactionManagementError: there is no transaction.
+    """
+    _need_transaction()
     latest = {(entry.kind, str(entry.key)): entry for entry in batch}
     old = [
         doc

@@ -1,0 +1,1 @@
+"""What is public: lists, search, one item, downloads, feeds, the map of the site."""

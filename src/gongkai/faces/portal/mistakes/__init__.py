@@ -1,0 +1,1 @@
+"""What people find wrong on the site (我为政府网站找错)."""

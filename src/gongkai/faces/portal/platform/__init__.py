@@ -1,0 +1,1 @@
+"""The home page, the seven columns, the sites of the units."""
