@@ -112,14 +112,9 @@ def save(
         SavedInBetween: ``base`` is not the latest revision.
     """
     _may_save(by, document, to_section, note)
-    text = written(
-        title=title,
-        document_number=document_number,
-        formed_on=formed_on,
-        body=body,
-        attachments=attachments,
-        metadata=Metadata.of(document.revisions.latest("number")) if metadata is None else metadata,
-    )
+    told = Metadata.of(document.revisions.latest("number")) if metadata is None else metadata
+    words = {"title": title, "document_number": document_number, "formed_on": formed_on, "body": body}
+    text = written(**words, attachments=attachments, metadata=told)  # type: ignore[arg-type]
     with audited():
         locked = lock(document)
         _may_save(by, locked, to_section, note)  # again: it may have been handed to another section meanwhile
