@@ -250,6 +250,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBased
 if redis := env.text("REDIS"):
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis}
 
+#: Memory for public pages in each web process; 0 keeps none. What changes is seen within half a second (ADR 0014).
+PAGE_CACHE_MEGABYTES = env.number("PAGE_CACHE_MEGABYTES", 0 if DEBUG else 64)
+
 # --- letters of the machine ------------------------------------------------------------------------------------------
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"

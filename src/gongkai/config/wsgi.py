@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.config.settings")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from gongkai.faces.portal.pagecache import in_front_of  # noqa: E402  (needs the applications)
+
+application = in_front_of(django_application)

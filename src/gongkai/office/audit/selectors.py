@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import models
 
-from gongkai.office.audit.models import AuditEntry
+from gongkai.office.audit.models import AuditEntry, AuditHead
+from gongkai.office.audit.verbs import changes_what_is_public
 
 
 def entries(
@@ -52,3 +53,14 @@ def neighbours(entry: AuditEntry) -> tuple[AuditEntry | None, AuditEntry | None]
     """The entries before and after one in the chain, where they are there."""
     around = {found.seq: found for found in AuditEntry.objects.filter(seq__in=(entry.seq - 1, entry.seq + 1))}
     return around.get(entry.seq - 1), around.get(entry.seq + 1)
+
+
+def head_seq() -> int:
+    """The number of the last entry; 0 where there is none."""
+    return AuditHead.objects.values_list("seq", flat=True).first() or 0
+
+
+def public_since(seq: int) -> bool:
+    """Whether an act after this entry may have changed what the public sees."""
+    acts = AuditEntry.objects.filter(seq__gt=seq).order_by().values_list("verb", flat=True).distinct()
+    return any(changes_what_is_public(verb) for verb in acts)

@@ -65,6 +65,20 @@ def groups() -> dict[str, str]:
     return {name: _GROUPS.get(name, name) for name in found}
 
 
+#: Work inside the office: an act of these groups, or one of these acts, changes nothing on the public site.
+_INSIDE = {"audit", "board", "chain", "content", "deputy", "factor", "file", "finding", "password", "person", "post"}
+_INSIDE |= {"register", "review", "signin", "document.started", "document.saved"}
+
+
+def changes_what_is_public(verb: str) -> bool:
+    """Whether an act may have changed a public page; whatever is not known to be work inside the office may.
+
+    >>> changes_what_is_public("document.withdrawn"), changes_what_is_public("signin.succeeded")
+    (True, False)
+    """
+    return not (verb in _INSIDE or verb.partition(".")[0] in _INSIDE or verb.endswith((".exported", ".read")))
+
+
 def labels() -> dict[str, str]:
     """All verbs with their words, by verb."""
     return dict(sorted(_LABELS.items()))
