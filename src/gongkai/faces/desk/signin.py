@@ -6,9 +6,7 @@ The order at the door: lockout (django-axes, per username, in the database) → 
 
 from __future__ import annotations
 
-import base64
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -18,9 +16,6 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from axes.utils import reset
-from cryptography.fernet import Fernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
@@ -32,6 +27,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from gongkai.faces import clock
 from gongkai.faces.desk.address import client_address
 from gongkai.faces.desk.officer import needs_second_factor
+from gongkai.office import fieldkey
 from gongkai.office.accounts import services
 from gongkai.office.accounts.backends import username_of
 from gongkai.office.accounts.models import SignInOutcome, User
@@ -154,10 +150,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return _fernet(settings.FIELD_KEY).encrypt(text.encode()).decode("ascii")
+        return fieldkey.encrypt(text, "second factor")
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _fernet(settings.FIELD_KEY).decrypt(encrypted_text.encode("ascii")).decode()
+        return fieldkey.decrypt(encrypted_text, "second factor")
 
     def get_totp_label(self, user: User) -> str:
         return user.username
@@ -167,12 +163,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Nothing goes by mail."""
-
-
-@cache
-def _fernet(secret: str) -> Fernet:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"gongkai second factor").derive(secret.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))
 
 
 def axes_username(request: HttpRequest, credentials: dict[str, Any] | None) -> str:

@@ -55,7 +55,7 @@ _GROUPS = {
     "board": "各单位情况",
     "catalog": "目录",
     "report": "年度报告",
-    "error": "网站找错",
+    "mistake": "网站找错",
 }
 
 
@@ -66,7 +66,7 @@ def groups() -> dict[str, str]:
 
 
 #: Work inside the office: an act of these groups, or one of these acts, changes nothing on the public site.
-_INSIDE = {"audit", "board", "chain", "content", "deputy", "factor", "file", "finding", "password", "person", "post"}
+_INSIDE = {"audit", "board", "chain", "content", "deputy", "factor", "file", "finding", "mistake", "password", "person", "post"}
 _INSIDE |= {"register", "review", "signin", "document.started", "document.saved"}
 
 
