@@ -198,7 +198,11 @@ def public_addresses(world):
     return [
         "/", reverse("portal:documents"), f"{reverse('portal:documents')}?q=创新券", page(document), page(gone),
         reverse("portal:attachment", args=[document.pk, item.pk]), reverse("portal:units"),
-        reverse("portal:unit", args=["science"]), "/nothing", "/healthz",
+        reverse("portal:unit", args=["science"]), "/nothing", "/healthz", reverse("portal:map"),
+        *(reverse(f"portal:{name}") for name in ("guide", "institutions", "statutory", "reports", "requests")),
+        reverse("portal:departments"), reverse("portal:districts"),
+        *(reverse(f"portal:unit_{name}", args=["science"]) for name in ("guide", "institutions", "statutory")),
+        *(reverse(f"portal:unit_{name}", args=["science"]) for name in ("reports", "requests")),
     ]  # fmt: skip
 
 
@@ -210,7 +214,11 @@ def test_every_address_of_the_site_is_swept_here(world):
         for pattern in entry.url_patterns
         for inner in getattr(pattern, "url_patterns", [pattern])
     }
-    assert names - {None} == {"home", "documents", "document", "attachment", "units", "unit", "healthz", "nowhere"}
+    platform = {"guide", "institutions", "statutory", "reports", "requests"}
+    assert names - {None} == {
+        "home", "map", "documents", "document", "attachment", "units", "unit", "healthz", "nowhere",
+        *platform, "departments", "districts", *(f"unit_{name}" for name in platform),
+    }  # fmt: skip
 
 
 def test_visitors_get_no_cookie_and_leave_no_trace(client, world):

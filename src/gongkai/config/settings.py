@@ -22,6 +22,14 @@ BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.several("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.several("TRUSTED_ORIGINS", BASE_URL)
 SECURE = BASE_URL.startswith("https://")
+#: The foot of every public page and the SiteIDCode tag (政府网站发展指引, 国办发〔2017〕47号). What is empty is not shown.
+SITE_HOST = env.text("SITE_HOST", "演示市人民政府办公室（演示）" if DEMO else "")
+SITE_CONTACT = env.text("SITE_CONTACT", "0000-00000000（演示）" if DEMO else "")
+SITE_ID_CODE = env.text("SITE_ID_CODE", "演示00000000" if DEMO else "")
+SITE_ICP = env.text("SITE_ICP", "演示ICP备00000000号（演示）" if DEMO else "")
+SITE_POLICE = env.text("SITE_POLICE", "演示公网安备 00000000000000号（演示）" if DEMO else "")
+SITE_MARK = env.text("SITE_MARK", "党政机关网站标识（演示）" if DEMO else "")
+SITE_MARK_URL = env.text("SITE_MARK_URL")
 
 #: How an index number (索引号) is written: the unit's code, the year, the number in it. Gap-free per unit and year.
 INDEX_NUMBER = env.text("INDEX_NUMBER", "{uscc18}/{yyyy}-{seq:05d}")

@@ -1,6 +1,10 @@
 """Where every address leads: the desk under /desk/, everything else is the public site."""
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+
+from gongkai.faces.desk import refusals
+from gongkai.faces.portal import pages
 
 urlpatterns = [
     path("desk/", include("gongkai.faces.desk.urls")),
@@ -10,4 +14,10 @@ urlpatterns = [
 handler400 = "gongkai.faces.desk.refusals.bad_request"
 handler403 = "gongkai.faces.desk.refusals.not_permitted"
 handler404 = "gongkai.faces.desk.refusals.not_found"
-handler500 = "gongkai.faces.desk.refusals.broken"
+handler500 = "gongkai.config.urls.broken"
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: each face has its own page."""
+    inside = request.path.startswith(("/desk/", "/accounts/"))
+    return refusals.broken(request) if inside else pages.broken(request)

@@ -1,4 +1,4 @@
-"""What every public page is made of, the home page, the 404 and the health of the machine."""
+"""What every public page is made of, the pages of what is not there or has failed, and the health of the machine."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import resolve
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -19,15 +20,17 @@ from django.views import View
 from django.views.decorators.http import require_safe
 
 from gongkai.faces import clock
-from gongkai.office.catalog.models import DocumentKind
-from gongkai.office.search.selectors import Hit, find
+from gongkai.faces.portal.metatags import Article, metatags
+from gongkai.faces.portal.platform.shell import foot, foot_links, menu
+from gongkai.office.search.selectors import Hit
 from gongkai.office.units.models import Unit
-from gongkai.office.units.selectors import units_in_force
+
+__all__ = ["Article", "Line", "Nowhere", "Page", "broken", "healthz", "with_units"]
 
 #: Nothing from elsewhere, nothing written into the page, no page of ours inside another's.
 POLICY = {
     "default-src": [NONE],
-    "script-src": [SELF, NONCE],
+    "script-src": [SELF],
     "style-src": [SELF],
     "img-src": [SELF, "data:"],
     "font-src": [SELF],
@@ -41,20 +44,24 @@ POLICY = {
 
 @method_decorator(csp_replace(POLICY), name="dispatch")
 class Page(View):
-    """A public page: drawn for everybody alike, without a session and without a cookie.
+    """A public page: drawn for everybody alike, without a session and without a cookie, from the database and the day alone.
 
     It may be kept by a browser but is asked about each time: what is withdrawn is gone at once.
+
+    ``column`` is the code of the column (one of the seven) in which the page stands: the menu marks it and the page carries
+    its tags. A page of one item or report gives :meth:`show` an :class:`Article` for the tags of the content.
     """
 
     template_name: str = ""
     title: str = ""
+    column: str = ""
     http_method_names = ["get", "head", "options"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             response = super().dispatch(request, *args, **kwargs)
         except Http404:
-            response = self.show("portal/not_found.html", status=404, title="没有找到这个页面", page_name="404")
+            response = self.missing()
         response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
@@ -68,9 +75,36 @@ class Page(View):
         """The day of this request."""
         return self.now.date()
 
-    def show(self, template: str = "", *, status: int = 200, **context: object) -> HttpResponse:
-        """Draw the page."""
-        told = {"title": self.title, "crumbs": [], "asked": "", **context}
+    def missing(self) -> HttpResponse:
+        """The 404: what may have happened, and where to go on."""
+        return self.show("portal/platform/not_found.html", status=404, title="没有找到这个页面", column="")
+
+    def show(
+        self,
+        template: str = "",
+        *,
+        status: int = 200,
+        column: str | None = None,
+        article: Article | None = None,
+        **context: object,
+    ) -> HttpResponse:
+        """Draw the page. ``context`` is the template's; the shell knows some of it.
+
+        That is ``title`` (of the window and, in most templates, the heading), ``crumbs`` (pairs of label and address above the page;
+        the home page stands before them by itself) and ``asked`` (what stands in the search box).
+        """
+        column = self.column if column is None else column
+        told = {
+            "title": self.title,
+            "crumbs": [],
+            "asked": "",
+            "column": column,
+            "menu": menu(column),
+            "foot": foot(),
+            "foot_links": foot_links(),
+            "metatags": metatags(self.request.path, column=column, article=article),
+            **context,
+        }
         return render(self.request, template or self.template_name, told, status=status)
 
 
@@ -88,28 +122,6 @@ def with_units(hits: Sequence[Hit]) -> list[Line]:
     return [Line(hit, units.get(hit.unit_id or 0)) for hit in hits]
 
 
-class Home(Page):
-    """首页."""
-
-    template_name = "portal/home.html"
-
-    def get(self, request: HttpRequest) -> HttpResponseBase:  # noqa: ARG002
-        # Site-wide lists read the search's table: newest first is its own index.
-        newest = find("", size=10)
-        return self.show(
-            newest=with_units(newest.hits),
-            total=newest.total_words,
-            institutions=with_units(find("", kind=DocumentKind.INSTITUTION, size=5).hits),
-            units=chief_units(self.today),
-        )
-
-
-def chief_units(on: date) -> list[Unit]:
-    """The root and what stands directly under it, as they stand in the tree."""
-    inside = units_in_force(on)
-    return list(inside.filter(parent__isnull=True) | inside.filter(parent__parent__isnull=True, parent__isnull=False))
-
-
 class Nowhere(Page):
     """An address that leads nowhere; one that only lacks its last slash leads where it was meant to."""
 
@@ -117,6 +129,13 @@ class Nowhere(Page):
         if not request.path.endswith("/") and resolve(f"{request.path_info}/").view_name != "portal:nowhere":
             return HttpResponseRedirect(f"{request.path}/")
         raise Http404(request.path)
+
+
+def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """500: our fault. A page that asks nothing of the database and knows no context, so that it cannot fail again."""
+    return HttpResponse(
+        render_to_string("portal/platform/broken.html"), status=500, headers={"Cache-Control": "no-store"}
+    )
 
 
 @require_safe
