@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongkai.office.actors import UNIT_DUTIES, Actor, DutyKind
+from gongkai.office.actors import REGION_DUTIES, UNIT_DUTIES, Actor, DutyKind
 from gongkai.office.catalog.models import Document
 from gongkai.office.units.models import Section, Unit
 
@@ -14,6 +14,8 @@ WRITERS = frozenset({DutyKind.DRAFTER, DutyKind.SECTION_HEAD})
 PUBLISHERS = frozenset({DutyKind.DRAFTER, DutyKind.FINAL_REVIEWER})
 #: Who takes something back from the public.
 WITHDRAWERS = frozenset({DutyKind.FINAL_REVIEWER, DutyKind.LEADER})
+#: Who settles what the unit keeps under its headings: the office that arranges its catalogue (条例第四条第二款).
+ARRANGERS = frozenset({DutyKind.FINAL_REVIEWER, DutyKind.UNIT_ADMINISTRATOR})
 
 
 def may_see(by: Actor, document: Document) -> bool:
@@ -49,6 +51,16 @@ def may_publish(by: Actor, document: Document) -> bool:
 def may_withdraw(by: Actor, document: Document) -> bool:
     """Take back what is public: 办公室终审 or 分管领导."""
     return by.holding(WITHDRAWERS, document.unit.path) is not None
+
+
+def may_arrange_catalogue(by: Actor, unit: Unit) -> bool:
+    """Add own headings, settle cycles and who is responsible, say that there is no such business: 办公室终审 or 单位管理员."""
+    return by.holding(ARRANGERS, unit.path) is not None
+
+
+def may_compare_units(by: Actor) -> bool:
+    """See how complete the catalogues of a region are: the lead office and those who assess."""
+    return by.has(*REGION_DUTIES)
 
 
 def may_export(by: Actor) -> bool:
