@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import add_never_cache_headers
 
 from gongkai.faces import clock
-from gongkai.faces.desk.address import client_address
+from gongkai.faces.look.address import client_address
 from gongkai.office.accounts.models import User
 from gongkai.office.accounts.selectors import actor_for
 from gongkai.office.actors import SECOND_FACTOR_DUTIES, Actor

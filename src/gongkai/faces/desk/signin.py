@@ -25,8 +25,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from gongkai.faces import clock
-from gongkai.faces.desk.address import client_address
 from gongkai.faces.desk.officer import needs_second_factor
+from gongkai.faces.look.address import client_address
 from gongkai.office import fieldkey
 from gongkai.office.accounts import services
 from gongkai.office.accounts.backends import username_of
