@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from gongkai.office.catalog.headings import beneath, flat, headings_of, name_of, names_of, within
+from gongkai.office.catalog.metadata import Metadata, in_words
 from gongkai.office.catalog.models import OwnHeading
 
 ON = date(2026, 3, 10)
@@ -62,3 +63,12 @@ def test_a_list_of_an_item_of_the_law_reaches_what_stands_under_it(world, own):
     assert beneath("20-11") == ("20-11", *(f"20-11-{n}" for n in range(1, 6)))
     assert own.code in within("20-11")
     assert own.code not in within("20-11", unit_id=world.unit("culture").pk)
+
+
+def test_what_a_clearance_binds_survives_a_better_name_of_an_own_heading(world, own, guard):
+    told = Metadata(heading=own.code)
+    before = told.fields()
+    with guard.off():
+        OwnHeading.objects.update(name="科学普及（演示）")
+    assert told.fields() == before
+    assert in_words("目录类目", own.code) == f"{own.code} 科学普及（演示）"

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from gongkai.office.catalog.bodies import lines
+from gongkai.office.catalog.metadata import in_words
 from gongkai.office.clearance.content import Content
 
 _WORD = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)*|\s+|.", re.DOTALL)
@@ -116,15 +117,15 @@ def compare(old: Content, new: Content) -> Comparison:
     labels = list(dict.fromkeys([*before, *after]))
     parts = [
         Part("标题", compare_lines([old.title], [new.title])),
-        *(Part(label, compare_lines(_one(before.get(label, "")), _one(after.get(label, "")))) for label in labels),
+        *(Part(label, compare_lines(_one(label, before), _one(label, after))) for label in labels),
         Part("正文", compare_lines(lines(old.body_html), lines(new.body_html))),
         Part("附件", compare_lines(_files(old), _files(new))),
     ]
     return Comparison(tuple(part for part in parts if part.rows))
 
 
-def _one(text: str) -> list[str]:
-    return [text] if text else []
+def _one(label: str, fields: Mapping[str, str]) -> list[str]:
+    return [in_words(label, fields[label])] if fields.get(label) else []
 
 
 def _files(content: Content) -> list[str]:

@@ -18,6 +18,7 @@ SUMMARY_MOST = 500
 KEYWORDS_MOST = 20
 ISSUERS_MOST = 20
 RELATED_MOST = 50
+HEADING = "目录类目"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,16 @@ class Metadata:
         )
 
     def fields(self) -> list[tuple[str, str]]:
-        """Label and value as reviewers see them and a clearance binds them; what is not said is left out."""
+        """Label and value as a clearance binds them; what is not said is left out.
+
+        A heading is bound by its code: its unit may give it a better name. Whoever shows it asks :func:`in_words`.
+        """
         law = disclosure_law()
         told = [
             ("公开方式", "" if self.disclosure == Disclosure.PROACTIVE else str(Disclosure(self.disclosure).label)),
             ("不予公开事由", f"{self.ground} {law.grounds[self.ground].name}" if self.ground else ""),
             ("下次评估日期", _day(self.reassess_on)),
-            ("目录类目", f"{self.heading} {heading_name(self.heading)}" if self.heading else ""),
+            (HEADING, self.heading),
             ("主题分类", law.subjects[self.subject].name if self.subject else ""),
             ("体裁", law.genres[self.genre].name if self.genre else ""),
             ("公开时限类型", law.modes[self.mode].name if self.mode else ""),
@@ -110,6 +114,15 @@ class Metadata:
 
 def _day(on: date | None) -> str:
     return on.isoformat() if on else ""
+
+
+def in_words(label: str, value: str) -> str:
+    """A value of :meth:`Metadata.fields` as people read it.
+
+    >>> in_words("目录类目", "20-07"), in_words("关键词", "预算")
+    ('20-07 财政预算、决算信息', '预算')
+    """
+    return f"{value} {heading_name(value)}" if label == HEADING and value else value
 
 
 def heading_name(code: str) -> str:

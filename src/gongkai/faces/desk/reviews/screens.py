@@ -24,6 +24,7 @@ from gongkai.faces.desk.reviews.words import (
     subject_url,
 )
 from gongkai.office.audit.services import audited, record
+from gongkai.office.catalog.metadata import in_words
 from gongkai.office.clearance import permissions, selectors, services
 from gongkai.office.clearance.content import Content
 from gongkai.office.clearance.gates import GATES, SEVERITIES, marked
@@ -101,6 +102,7 @@ class OneReview(OfOneReview, FormScreen):
             "kind": kind_label(review),
             "subject_url": subject_url(review),
             "content": self.content,
+            "fields": [(label, in_words(label, value)) for label, value in self.content.fields],
             "body": mark_safe(marked(self.content.body_html, self.findings)),  # noqa: S308 (cleaned by marked)
             "attachments": self.attachments(),
             "findings": self.shown_findings(),
