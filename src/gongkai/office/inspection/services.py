@@ -58,6 +58,7 @@ def receive(
         today = Mistake.objects.filter(sender=sender)
         again = today.filter(unit=unit, sort=sort, page=page, text=text).first()
         if again is not None:
+            record("mistake.received", by=SYSTEM, at=at, subject=again, unit_id=unit.pk, detail={"again": True})
             return again
         if today.count() >= DAILY_MOST:
             raise Refused(f"今天从您的网络已收到{DAILY_MOST}条留言，请明天再提交，或者直接联系有关单位。")

@@ -1,5 +1,11 @@
-"""The addresses of portal/mistakes."""
+"""The addresses of 找错."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from gongkai.faces.portal.mistakes import screens
+
+urlpatterns = [
+    path("mistakes/", screens.Tell.as_view(), name="mistake"),
+    path("mistakes/check/", screens.Check.as_view(), name="mistake_check"),
+    path("mistakes/<str:code>/", screens.Receipt.as_view(), name="mistake_receipt"),
+]
