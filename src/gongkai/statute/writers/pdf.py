@@ -33,8 +33,8 @@ _STANDARDS: tuple[list[typst.PDFStandard], ...] = (["ua-1", "a-2a"], ["ua-1"], [
 def write_pdf(report: Report, form: Form, *, typefaces: Typefaces = OFFICIAL) -> bytes:
     """The PDF of a report. Raises GongkaiError if the machine has none of the Chinese faces."""
     paper = paper_of(report, form)
-    fonts = _fonts(typefaces.folders)
-    data = _data(paper) | {"faces": _available(typefaces, fonts)}
+    fonts = installed_fonts(typefaces.folders)
+    data = _data(paper) | {"faces": available_faces(typefaces, fonts)}
     template = (files("gongkai.statute.writers") / "report.typ").read_bytes()
     day = paper.dated_on or paper.published_on
     stamp = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) if day else 0
@@ -58,12 +58,12 @@ def write_pdf(report: Report, form: Form, *, typefaces: Typefaces = OFFICIAL) ->
 
 
 @cache
-def _fonts(folders: tuple[Path, ...]) -> typst.Fonts:
+def installed_fonts(folders: tuple[Path, ...]) -> typst.Fonts:
     """The fonts of the machine and of the office's folders; looking for them takes longer than the setting."""
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=list(folders))
 
 
-def _available(faces: Typefaces, fonts: typst.Fonts) -> dict[str, list[Any]]:
+def available_faces(faces: Typefaces, fonts: typst.Fonts) -> dict[str, list[Any]]:
     """For each use the faces the machine has, Western figures in front."""
     known = {family.casefold() for family in fonts.families()}
 
