@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast
 
+from gongkai.office.actors import Actor
+from gongkai.office.annualreport.contents import KIND, SUBJECT_TYPE
 from gongkai.office.annualreport.models import AnnualReport, ReportVersion
+from gongkai.office.catalog.selectors import Stand, units_visible_to
+from gongkai.office.clearance import selectors as clearance
+from gongkai.office.clearance.models import Finding, Review, ReviewState
+from gongkai.office.clearance.subject import Subject
 from gongkai.office.units.models import Unit
 
 #: What a list does not need of a version.
@@ -58,3 +65,99 @@ def public_versions(unit: Unit) -> list[ReportVersion]:
         report__unit=unit, report__published=F("pk"), report__withdrawn_at__isnull=True
     ).select_related("report__unit")
     return list(found.order_by("report__year"))
+
+
+# --- where it stands --------------------------------------------------------------------------------------------------
+def subject_of(report: AnnualReport) -> Subject:
+    """How clearance is told of a report."""
+    return Subject(
+        type=SUBJECT_TYPE,
+        id=str(report.pk),
+        kind=KIND,
+        unit=report.unit,
+        section_id=report.section_id,
+        title=report.latest.title if report.latest else "",
+    )
+
+
+def _since_withdrawal(moment: str) -> Q:
+    return Q(withdrawn_at__isnull=True) | Q((f"{moment}__gt", F("withdrawn_at")))
+
+
+# The first that holds; where there was no round yet, nothing about a round holds.
+_STAND = Case(
+    When(published=F("latest"), withdrawn_at__isnull=True, then=Value(Stand.PUBLIC)),
+    When(last_state=ReviewState.OPEN, then=Value(Stand.IN_REVIEW)),
+    When(Q(cleared_state=ReviewState.PASSED) & _since_withdrawal("cleared_at"), then=Value(Stand.CLEARED)),
+    When(Q(last_state=ReviewState.RETURNED) & _since_withdrawal("last_at"), then=Value(Stand.RETURNED)),
+    When(published=F("latest"), withdrawn_at__isnull=False, then=Value(Stand.WITHDRAWN)),
+    default=Value(Stand.DRAFT),
+    output_field=CharField(),
+)
+
+
+def with_stands(reports: QuerySet[AnnualReport]) -> QuerySet[AnnualReport]:
+    """Each with its ``stand`` (a value of :class:`Stand`). The newest round of exactly the latest words clears them."""
+    rounds = Review.objects.filter(
+        subject_type=SUBJECT_TYPE, subject_id=Cast(OuterRef("pk"), CharField(max_length=60))
+    ).order_by("-round")
+    same = rounds.filter(digest=OuterRef("latest__digest"))
+    return reports.annotate(
+        last_state=Subquery(rounds.values("state")[:1]),
+        last_at=Subquery(rounds.values("submitted_at")[:1]),
+        cleared_state=Subquery(same.values("state")[:1]),
+        cleared_at=Subquery(same.values("submitted_at")[:1]),
+    ).annotate(stand=_STAND)
+
+
+def stand_of(report: AnnualReport) -> Stand:
+    """Where a report stands now, as the tables say."""
+    return Stand(str(with_stands(AnnualReport.objects.filter(pk=report.pk)).values_list(_STAND, flat=True).get()))
+
+
+def is_public(report: AnnualReport) -> bool:
+    """Whether the public sees a version of it (perhaps an older one than is worked on)."""
+    return report.published_id is not None and report.withdrawn_at is None
+
+
+def open_review(report: AnnualReport) -> Review | None:
+    """The round that is open."""
+    return clearance.open_review(subject_of(report))
+
+
+def rounds_of(report: AnnualReport) -> QuerySet[Review]:
+    """All rounds of review with their steps, the newest first."""
+    return clearance.rounds(subject_of(report))
+
+
+def gate_findings(report: AnnualReport) -> QuerySet[Finding]:
+    """What the gates found in the latest version (not the rules of the form: these stand in the version)."""
+    digest = report.latest.digest if report.latest else ""
+    return clearance.findings_of(subject_of(report)).filter(digest=digest)
+
+
+def author_ids(report: AnnualReport) -> list[int]:
+    """Everyone who wrote on what is worked on now, so that none of them reviews it: who saved since the last release."""
+    released = report.versions.filter(released_at__isnull=False, number__lt=report.versions.latest("number").number)
+    last = released.order_by("-number").values_list("number", flat=True).first() or 0
+    return sorted(set(report.versions.filter(number__gt=last).values_list("saved_by_id", flat=True)))
+
+
+# --- lists of the office ----------------------------------------------------------------------------------------------
+def visible_to(by: Actor) -> QuerySet[AnnualReport]:
+    """The reports a person may see in the office: those of the units within their posts."""
+    return (
+        AnnualReport.objects.filter(unit__in=units_visible_to(by))
+        .select_related("unit", "section", "latest__saved_by", "published")
+        .defer("latest__data", "latest__findings", "latest__notes", *_HEAVY)
+    )
+
+
+def year_before(report: AnnualReport) -> ReportVersion | None:
+    """What the unit said of the year before: its public version, else the latest."""
+    earlier = (
+        AnnualReport.objects.filter(unit_id=report.unit_id, year=report.year - 1)
+        .select_related("published", "latest")
+        .first()
+    )
+    return (earlier.published or earlier.latest) if earlier else None

@@ -1,0 +1,34 @@
+"""What can be done with annual reports. Each service says who (``by``) and when (``at``), and is heard of in the trail."""
+
+from gongkai.office.annualreport.adopting import AdoptedReport, adopt_reports
+from gongkai.office.annualreport.contents import Original
+from gongkai.office.annualreport.reading import Reading, read_file
+from gongkai.office.annualreport.releasing import (
+    check,
+    content_of,
+    public_entries,
+    publish,
+    submit,
+    take_back,
+    withdraw,
+)
+from gongkai.office.annualreport.writing import SavedInBetween, enter, save, start
+
+__all__ = [
+    "AdoptedReport",
+    "Original",
+    "Reading",
+    "SavedInBetween",
+    "adopt_reports",
+    "check",
+    "content_of",
+    "enter",
+    "public_entries",
+    "publish",
+    "read_file",
+    "save",
+    "start",
+    "submit",
+    "take_back",
+    "withdraw",
+]
