@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gongkai.office.search import services
 from gongkai.office.search.models import SearchDoc
-from gongkai.office.search.selectors import find
+from gongkai.office.search.selectors import Filters, find
 from gongkai.office.search.tokens import normalise, question, tokens
 
 DAY = date(2026, 3, 1)
@@ -22,12 +22,14 @@ def put(key, title, text="", number="", *, unit=1, kind="document", day=DAY, sum
         services.Entry(
             kind=kind, key=str(key), unit_id=unit, title=title, number=number, text=text,
             url=f"/info/{key}", published_on=day, summary=summary, **facts,
-        )
+        ),
+        on=day,
     )  # fmt: skip
 
 
-def keys(words, **more):
-    return [hit.key for hit in find(words, **more).hits]
+def keys(words="", *, order="newest", page=1, size=20, before="", **filters):
+    found = find(words, Filters(**filters), order=order, page=page, size=size, before=before)
+    return [hit.key for hit in found.hits]
 
 
 @pytest.fixture
@@ -184,8 +186,9 @@ def test_large_totals_are_not_counted_to_the_end(shelf, monkeypatch):
     monkeypatch.setattr("gongkai.office.search.selectors.MOST", 3)
     found = find("演示", size=2)
     assert (found.total, found.capped, found.total_words, found.pages) == (3, True, "超过 1 万条", 2)
-    assert len(find("演示", size=2, page=2).hits) == 1
-    assert find("", size=2).capped
+    assert [hit.key for hit in find("演示", size=2, page=2).hits] == ["3", "2"]
+    listed = find("", size=2)
+    assert (listed.total, listed.capped, listed.pages) == (5, False, 2)
 
 
 def test_a_rebuild_streams_and_forgets_what_is_gone(world, guard):

@@ -103,7 +103,7 @@ def _adopt(batch: list[Adopted], before: int, site: str, by: Actor, at: datetime
         document.latest = document.published = revision
     Document.objects.bulk_update(documents, ["latest", "published"], batch_size=BATCH)
     _relate(documents, revisions)
-    search.index_many([entry_of(document, attachments=()) for document in documents])
+    search.index_many([entry_of(document, attachments=()) for document in documents], on=timezone.localdate(at))
     record(
         "catalog.adopted",
         by=by,

@@ -170,7 +170,7 @@ def _put_out(document: Document, revision: Revision, review: Review, *, by: Acto
     document.withdrawn_at, document.withdrawn_reason = None, ""
     document.save(update_fields=["published", "published_at", "index_number", "withdrawn_at", "withdrawn_reason"])
     relate(document, revision)
-    search.index(entry_of(document))
+    search.index(entry_of(document), on=timezone.localdate(at))
     record(
         "document.published",
         by=by,

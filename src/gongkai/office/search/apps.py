@@ -16,5 +16,7 @@ class SearchConfig(AppConfig):
         verbs.register(
             {
                 "search.rebuilt": "重建检索",
+                "search.recounted": "重新统计公开信息",
+                "search.turned": "失效日期到期生效",
             }
         )

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from gongkai.office.search.models import SearchDoc
 from gongkai.office.search.tokens import tokens
@@ -19,8 +21,19 @@ ID_BITS = 40
 ID_MASK = (1 << ID_BITS) - 1
 #: PostgreSQL takes a megabyte of words a document.
 _MOST_BYTES = 1_000_000
-#: Before a word: of the title; a unit; a kind. No text has these signs in a word.
-TITLE, UNIT, KIND = "¶", "§u", "§k"
+#: Before a word of the title. No text has this sign in a word, nor that of a fact (:func:`fact_word`).
+TITLE = "¶"
+_FACTS = {
+    "unit_id": "§u",
+    "region_id": "§r",
+    "column": "§c",
+    "kind": "§k",
+    "heading": "§h",
+    "subject": "§s",
+    "genre": "§g",
+    "year": "§y",
+    "in_force": "§f",
+}
 
 
 def create() -> None:
@@ -40,14 +53,29 @@ def row_number(published_on: date, doc_id: int) -> int:
     return published_on.toordinal() << ID_BITS | doc_id
 
 
-def kind_word(kind: str) -> str:
-    """A kind as a word of the index."""
-    return KIND + kind.encode().hex()
+def fact_word(name: str, value: str | int | bool | None) -> str:
+    """A fact of a document as a word of the index: its unit, heading, year …, so that filters stay inside the index.
+
+    >>> fact_word("year", 2026), fact_word("in_force", True), fact_word("kind", "guide")
+    ('§y2026', '§f1', '§k6775696465')
+    """
+    written = value.encode().hex() if isinstance(value, str) else "" if value is None else str(int(value))
+    return _FACTS[name] + written
 
 
 def words_of(doc: SearchDoc) -> list[str]:
     """Every word under which a document is found, in order."""
-    words = [f"{UNIT}{doc.unit_id}", kind_word(doc.kind)]
+    words = [
+        fact_word("unit_id", doc.unit_id),
+        fact_word("region_id", doc.region_id),
+        fact_word("column", doc.column),
+        fact_word("kind", doc.kind),
+        fact_word("heading", doc.heading),
+        fact_word("subject", doc.subject),
+        fact_word("genre", doc.genre),
+        fact_word("year", doc.published_on.year),
+        fact_word("in_force", doc.in_force),
+    ]
     words += [TITLE + word for word in tokens(doc.folded.partition("\n")[0])]
     found = tokens(doc.folded)
     return words + (found if len(doc.folded) * 8 < _MOST_BYTES else _within_reach(found))
@@ -93,3 +121,11 @@ def clear() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO search_bigrams(search_bigrams) VALUES ('delete-all')")
+
+
+def enter_again(docs: QuerySet[SearchDoc]) -> None:
+    """Make the whole index anew from the rows, after the words under which they are found have changed."""
+    clear()
+    waiting = docs.order_by("pk").iterator(chunk_size=500)
+    while batch := list(islice(waiting, 500)):
+        add(batch)

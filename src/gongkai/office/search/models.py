@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 
 class SearchDoc(models.Model):
@@ -15,7 +16,8 @@ class SearchDoc(models.Model):
     ``services`` keeps both in step, and :class:`Tally` with them.
 
     ``region_id`` is the unit under the root of the tree to which the unit belongs (the root itself for the root), ``column``
-    and ``heading`` say where the thing stands on the platform, ``ended_on`` is the first day on which it is no longer in force.
+    and ``heading`` say where the thing stands on the platform. ``ended_on`` is the first day on which it is no longer in force,
+    ``in_force`` whether that day has come: by this one lists and counts go (``services.flip_ended`` turns it on that day).
     """
 
     kind = models.CharField("种类", max_length=30)
@@ -33,6 +35,7 @@ class SearchDoc(models.Model):
     subject = models.CharField("主题分类", max_length=4, blank=True)
     genre = models.CharField("体裁", max_length=4, blank=True)
     ended_on = models.DateField("失效日期", null=True)
+    in_force = models.BooleanField("有效", default=True)
     text = models.TextField("正文", blank=True, editable=False)
     folded = models.TextField("归一化文字", editable=False)
     title_name = models.CharField("标题摘要值", max_length=32, editable=False)
@@ -53,6 +56,8 @@ class SearchDoc(models.Model):
             models.Index(fields=["region_id", "heading", "-published_on", "-id"], name="searchdoc_region_heading"),
             models.Index(fields=["subject", "-published_on", "-id"], name="searchdoc_subject_newest"),
             models.Index(fields=["genre", "-published_on", "-id"], name="searchdoc_genre_newest"),
+            models.Index(fields=["index_number"], name="searchdoc_index_number"),
+            models.Index(fields=["ended_on"], condition=Q(ended_on__isnull=False), name="searchdoc_ended"),
             models.Index(fields=["title_name"], name="searchdoc_title_name"),
             models.Index(fields=["number_name"], name="searchdoc_number_name"),
         ]

@@ -1,22 +1,39 @@
-"""Finding: :func:`find`."""
+"""Finding: :func:`find`; by what it can be narrowed: :func:`facets`; how many there are: :func:`counts`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from gongkai.office.search import matching
+from gongkai.office.search import counting, listing, matching
+from gongkai.office.search.counting import Counts, counts, counts_by, newest_by_heading, scope_of
 from gongkai.office.search.excerpts import Piece, excerpt, marked
-from gongkai.office.search.matching import Within
+from gongkai.office.search.facets import Count, Facets, facets
+from gongkai.office.search.filters import Filters, Key
 from gongkai.office.search.models import SearchDoc
-from gongkai.office.search.services import name_hash
+from gongkai.office.search.services import name_hash, one_line
 from gongkai.office.search.tokens import Question, normalise, question
 
-#: Nobody reads further; a number above it is said as 超过 1 万条.
+__all__ = [
+    "Count",
+    "Counts",
+    "Facets",
+    "Filters",
+    "Found",
+    "Hit",
+    "counts",
+    "counts_by",
+    "facets",
+    "find",
+    "newest_by_heading",
+    "scope_of",
+]
+
+#: Nobody turns pages further; a number above it is said as 超过 1 万条.
 MOST = 10_000
 #: Relevance is weighed among so many of the newest, half of them with the words in the title.
 WEIGHED = 1000
@@ -25,29 +42,46 @@ _MOST_EXACT = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """One thing that was found. ``title_pieces`` and ``excerpt`` carry marks; escape each piece."""
+    """One thing that was found. ``title_pieces`` and ``excerpt`` carry marks; escape each piece.
+
+    ``ended_on`` is the first day on which it is no longer in force; ``in_force`` is what the filter of this name goes by.
+    """
 
     kind: str
     key: str
     unit_id: int | None
+    region_id: int | None
     title: str
     number: str
+    index_number: str
     url: str
     published_on: date
     summary: str
+    column: str
+    heading: str
+    subject: str
+    genre: str
+    ended_on: date | None
+    in_force: bool
     title_pieces: tuple[Piece, ...]
     excerpt: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """A page of what was found. ``total`` is exact unless ``capped``; ``understood`` is False where only signs were asked."""
+    """A page of what was found.
+
+    ``total`` is exact unless ``capped``. ``pages`` ends at ten thousand things; ``next_key``, given as ``before``, leads to
+    the next newest without end, and is "" where nothing follows or the order is not that of time. ``understood`` is False
+    where only signs were asked.
+    """
 
     total: int
     capped: bool
     hits: tuple[Hit, ...]
     page: int
     pages: int
+    next_key: str = ""
     understood: bool = True
 
     @property
@@ -56,75 +90,80 @@ class Found:
         return "超过 1 万条" if self.capped else f"共 {self.total:,} 条"
 
 
+_NOTHING = Found(total=0, capped=False, hits=(), page=1, pages=1)
+
+
 def find(
-    words: str,
-    *,
-    unit_ids: Sequence[int] | None = None,
-    kind: str | None = None,
-    since: date | None = None,
-    until: date | None = None,
+    words: str = "",
+    filters: Filters = Filters(),  # noqa: B008 (frozen)
     order: Literal["newest", "relevance"] = "newest",
     page: int = 1,
     size: int = 20,
+    before: str = "",
 ) -> Found:
     """What is public and says these words: all of them, each run of characters together, in any order.
 
-    Things whose title or document number is exactly what was asked come first; then the newest, or the fittest among
-    the newest thousand. No words at all lists everything within the filters. ``page`` is brought into what there is.
+    Things whose title, document number or index number is exactly what was asked come first; then the newest, or the fittest
+    among the newest thousand. No words at all lists everything within the filters, newest first. ``page`` is brought into
+    what there is; ``before`` (a ``next_key``) goes on from there instead, beyond the ten thousand that pages reach.
     """
     asked = question(words)
     if not asked.empty and not asked.runs:
-        return Found(total=0, capped=False, hits=(), page=1, pages=1, understood=False)
-    if unit_ids is not None and not unit_ids:
-        return Found(total=0, capped=False, hits=(), page=1, pages=1)
-    within = Within(unit_ids=unit_ids, kind=kind, since=since, until=until)
-    counted = _rows(within)[: MOST + 1].count() if asked.empty else matching.count(asked, within, MOST + 1)
-    total = min(counted, MOST)
+        return replace(_NOTHING, understood=False)
+    if filters.nothing:
+        return _NOTHING
+    counted, capped = _counted(asked, filters)
     size = max(1, min(size, 100))
-    ranked = _by_fitness(asked, within) if order == "relevance" and not asked.empty else None
-    reach = total if ranked is None else len(ranked)
+    ranked = _by_fitness(asked, filters) if order == "relevance" and not asked.empty else None
+    reach = min(counted, MOST) if ranked is None else len(ranked)
     pages = max(1, -(-reach // size))
     page = max(1, min(page, pages))
     offset = (page - 1) * size
+    key = Key.read(before)
     if ranked is not None:
-        found = ranked[offset : offset + size]
+        found, more = ranked[offset : offset + size], False
+    elif counted == 0:
+        found, more = [], False
     else:
-        found = _newest(asked, within, offset, min(size, max(0, MOST - offset)))
-    return Found(total=total, capped=counted > MOST, hits=_hits(found, asked), page=page, pages=pages)
+        found = _newest(asked, filters, offset, size + 1, key)
+        found, more = found[:size], len(found) > size
+    hits = _hits(found, asked)
+    next_key = Key(hits[-1].published_on, found[-1]).write() if more and hits else ""
+    return Found(total=counted, capped=capped, hits=hits, page=page, pages=pages, next_key=next_key)
 
 
-def _rows(within: Within) -> QuerySet[SearchDoc]:
-    rows = SearchDoc.objects.order_by("-published_on", "-id")
-    if within.unit_ids is not None:
-        rows = rows.filter(unit_id__in=within.unit_ids)
-    if within.kind is not None:
-        rows = rows.filter(kind=within.kind)
-    if within.since:
-        rows = rows.filter(published_on__gte=within.since)
-    if within.until:
-        rows = rows.filter(published_on__lte=within.until)
-    return rows
+def _counted(asked: Question, within: Filters) -> tuple[int, bool]:
+    """The total, and whether there are more."""
+    if asked.empty and counting.known(within):
+        return counting.number_within(within), False
+    rows = listing.rows(within)[: MOST + 1]
+    counted = rows.count() if asked.empty else matching.count(asked, within, MOST + 1)
+    return min(counted, MOST), counted > MOST
 
 
-def _exact(asked: Question, within: Within) -> list[int]:
+def _exact(asked: Question, within: Filters) -> list[int]:
     """The things that are called exactly so."""
     name = name_hash(asked.name)
-    named = _rows(within).filter(Q(title_name=name) | Q(number_name=name))
-    return list(named.values_list("pk", flat=True)[:_MOST_EXACT]) if name else []
+    if not name:
+        return []
+    called = Q(title_name=name) | Q(number_name=name) | Q(index_number=one_line(asked.name))
+    return list(listing.rows(within).filter(called).values_list("pk", flat=True)[:_MOST_EXACT])
 
 
-def _newest(asked: Question, within: Within, offset: int, limit: int) -> list[int]:
+def _newest(asked: Question, within: Filters, offset: int, limit: int, key: Key | None) -> list[int]:
     if asked.empty:
-        return list(_rows(within).values_list("pk", flat=True)[offset : offset + limit])
+        return listing.ids(within, limit=limit, offset=offset, key=key)
     exact = _exact(asked, within)
+    if key is not None:
+        return matching.ids(asked, within, limit=limit, without=exact, key=key)
     found = exact[offset : offset + limit]
-    more = limit - len(found)
-    if more > 0:
-        found += matching.ids(asked, within, limit=more, offset=max(0, offset - len(exact)), without=exact)
+    if len(found) < limit:
+        more, behind = limit - len(found), max(0, offset - len(exact))
+        found += matching.ids(asked, within, limit=more, offset=behind, without=exact)
     return found
 
 
-def _by_fitness(asked: Question, within: Within) -> list[int]:
+def _by_fitness(asked: Question, within: Filters) -> list[int]:
     """The newest thousand, those with the words in the title among them, weighed; what is called exactly so comes first."""
     exact = _exact(asked, within)
     titled = matching.ids(asked, within, limit=WEIGHED // 2, without=exact, title=True)
@@ -152,15 +191,9 @@ def _hits(found: list[int], asked: Question) -> tuple[Hit, ...]:
 
 
 def _hit(doc: SearchDoc, runs: Sequence[str]) -> Hit:
-    return Hit(
-        kind=doc.kind,
-        key=doc.key,
-        unit_id=doc.unit_id,
-        title=doc.title,
-        number=doc.number,
-        url=doc.url,
-        published_on=doc.published_on,
-        summary=doc.summary,
-        title_pieces=marked(doc.title, runs),
-        excerpt=excerpt(doc.text, runs, doc.summary),
-    )
+    told = {name: getattr(doc, name) for name in _TOLD}
+    return Hit(**told, title_pieces=marked(doc.title, runs), excerpt=excerpt(doc.text, runs, doc.summary))
+
+
+#: What a hit says as the row does.
+_TOLD = tuple(field.name for field in fields(Hit) if field.name not in {"title_pieces", "excerpt"})

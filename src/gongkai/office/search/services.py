@@ -11,11 +11,14 @@ from itertools import islice
 
 from django.db import connection
 from django.db.transaction import TransactionManagementError
+from django.utils import timezone
 
-from gongkai.office.actors import Actor
+from gongkai.office.actors import SYSTEM, Actor
 from gongkai.office.audit.services import audited, record
 from gongkai.office.search import index as bigrams
-from gongkai.office.search.models import SearchDoc
+from gongkai.office.search import tallying
+from gongkai.office.search.models import SearchDoc, Tally
+from gongkai.office.search.tallying import Counted
 from gongkai.office.search.tokens import MOST_CHARACTERS, normalise, same_name
 
 BATCH = 1000
@@ -44,23 +47,27 @@ class Entry:
     ended_on: date | None = None
 
 
-def index(entry: Entry) -> None:
-    """Enter a public thing, or change what was entered under the same kind and key.
+def index(entry: Entry, *, on: date) -> None:
+    """Enter a public thing, or change what was entered under the same kind and key; ``on`` is the day of the act.
 
     Of ``text`` the first 200,000 characters are found. Runs in the caller's transaction: an undone act leaves nothing.
+    Whoever enters several in one transaction locks what they are made of first.
 
     Raises:
         TransactionManagementError: there is no transaction.
     """
     _need_transaction()
-    values = _values(entry)
+    tallying.hold()
+    values = _values(entry, on)
     doc, new = SearchDoc.objects.select_for_update().get_or_create(kind=entry.kind, key=str(entry.key), defaults=values)
+    gone = [] if new else [Counted.of(doc)]
     if not new:
         bigrams.take_out([doc])
         for name, value in values.items():
             setattr(doc, name, value)
         doc.save()
     bigrams.add([doc])
+    tallying.change(gone, [Counted.of(doc)])
 
 
 def remove(*, kind: str, key: str) -> bool:
@@ -70,11 +77,14 @@ def remove(*, kind: str, key: str) -> bool:
         TransactionManagementError: there is no transaction.
     """
     _need_transaction()
+    tallying.hold()
     doc = SearchDoc.objects.select_for_update().filter(kind=kind, key=str(key)).first()
     if doc is None:
         return False
     bigrams.take_out([doc])
+    gone = Counted.of(doc)
     doc.delete()
+    tallying.change([gone], [])
     return True
 
 
@@ -86,34 +96,84 @@ def rebuild(source: Iterable[Entry], *, by: Actor, at: datetime) -> int:
     """
     with audited():
         record("search.rebuilt", by=by, at=at, subject="检索", detail={"step": "cleared"})
+        tallying.hold()
         SearchDoc.objects.all().delete()
+        Tally.objects.all().delete()
         bigrams.clear()
     total = 0
     for batch in _batches(source):
         with audited():
-            total += index_many(batch)
+            total += index_many(batch, on=timezone.localdate(at))
             record("search.rebuilt", by=by, at=at, subject="检索", detail={"step": "entered", "total": total})
     return total
 
 
-def index_many(batch: Sequence[Entry]) -> int:
+def index_many(batch: Sequence[Entry], *, on: date) -> int:
     """Enter up to a few thousand things at once; how many are new. Runs in the caller's transaction.
 
     Raises:
         TransactionManagementError: there is no transaction.
     """
     _need_transaction()
+    tallying.hold()
     latest = {(entry.kind, str(entry.key)): entry for entry in batch}
     old = [
         doc
         for doc in SearchDoc.objects.select_for_update().filter(key__in={key for _kind, key in latest})
         if (doc.kind, doc.key) in latest
     ]
+    gone = [Counted.of(doc) for doc in old]
     bigrams.take_out(old)
     SearchDoc.objects.filter(pk__in=[doc.pk for doc in old]).delete()
-    docs = [SearchDoc(kind=kind, key=key, **_values(entry)) for (kind, key), entry in latest.items()]
-    bigrams.add(SearchDoc.objects.bulk_create(docs, batch_size=BATCH))
+    docs = SearchDoc.objects.bulk_create(
+        [SearchDoc(kind=kind, key=key, **_values(entry, on)) for (kind, key), entry in latest.items()],
+        batch_size=BATCH,
+    )
+    bigrams.add(docs)
+    tallying.change(gone, [Counted.of(doc) for doc in docs])
     return len(docs) - len(old)
+
+
+def recount(*, by: Actor, at: datetime) -> int:
+    """Make all counts again from what is in the index; how many there are then."""
+    with audited():
+        tallying.hold()
+        total = tallying.recount()
+        record("search.recounted", by=by, at=at, subject="检索", detail={"counts": total})
+    return total
+
+
+def flip_ended(on: date, *, at: datetime, by: Actor = SYSTEM) -> int:
+    """Turn what ended since last time (and what was said to have ended and has not); how many things were turned.
+
+    What lists and counts say of validity is what this has turned, so that it runs when a day begins.
+    """
+    turned = 0
+    while batch := _turning(on):
+        with audited():
+            tallying.hold()
+            docs = list(SearchDoc.objects.select_for_update().filter(pk__in=batch))
+            gone = [Counted.of(doc) for doc in docs]
+            bigrams.take_out(docs)
+            for doc in docs:
+                doc.in_force = in_force(doc.ended_on, on)
+            SearchDoc.objects.bulk_update(docs, ["in_force"])
+            bigrams.add(docs)
+            tallying.change(gone, [Counted.of(doc) for doc in docs])
+            record("search.turned", by=by, at=at, subject="检索", detail={"on": on.isoformat(), "things": len(docs)})
+        turned += len(docs)
+    return turned
+
+
+def _turning(on: date) -> list[int]:
+    known = SearchDoc.objects.filter(ended_on__isnull=False)
+    rows = known.filter(in_force=True, ended_on__lte=on) | known.filter(in_force=False, ended_on__gt=on)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
+
+
+def in_force(ended_on: date | None, on: date) -> bool:
+    """Whether something is still in force on a day; ``ended_on`` is the first on which it is not."""
+    return ended_on is None or ended_on > on
 
 
 def _batches(source: Iterable[Entry]) -> Iterator[list[Entry]]:
@@ -122,24 +182,30 @@ def _batches(source: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield batch
 
 
-def _values(entry: Entry) -> dict[str, object]:
+def _values(entry: Entry, on: date) -> dict[str, object]:
     """The columns of an entry, cut to their lengths, with what is computed from them."""
     title, number, summary = (
-        " ".join(_NO_TEXT.sub("", value).split())[:most]
-        for value, most in ((entry.title, 500), (entry.number, 100), (entry.summary, 300))
+        one_line(value)[:most] for value, most in ((entry.title, 500), (entry.number, 100), (entry.summary, 300))
     )
     text = _NO_TEXT.sub("", entry.text)[:MOST_CHARACTERS]
     values = asdict(entry)
     del values["kind"], values["key"]
     return values | {
+        "index_number": one_line(entry.index_number)[:60],
         "title": title,
         "number": number,
         "summary": summary,
         "text": text,
-        "folded": "\n".join((_line(title), _line(number), normalise(text)[: MOST_CHARACTERS * 2])),
+        "folded": "\n".join((_line(title), _line(number), _line(entry.index_number), normalise(text)[: MOST_CHARACTERS * 2])),
+        "in_force": in_force(entry.ended_on, on),
         "title_name": name_hash(title),
         "number_name": name_hash(number),
     }  # fmt: skip
+
+
+def one_line(value: str) -> str:
+    """As it stands in a column: one line without what no database keeps."""
+    return " ".join(_NO_TEXT.sub("", value).split())
 
 
 def _line(value: str) -> str:

@@ -19,7 +19,7 @@ from gongkai.office.errors import Refused
 from gongkai.office.files.models import StoredFile
 from gongkai.office.files.selectors import file_name, safe_headers
 from gongkai.office.files.services import open_stored
-from gongkai.office.search.selectors import find
+from gongkai.office.search.selectors import Filters, find
 from gongkai.office.units.models import Unit
 
 _PAGE = 20
@@ -50,7 +50,7 @@ class Listing(Page):
         unit_ids = [unit.pk] if unit else None
         asked = request.GET.get("page", "1")
         page = int(asked[:6]) if asked.isdecimal() else 1
-        found = find(words, unit_ids=unit_ids, kind=kind or None, order=order, page=page, size=_PAGE)
+        found = find(words, Filters(unit_ids=unit_ids, kind=kind or None), order=order, page=page, size=_PAGE)
         return self.show(
             asked=words,
             kind=kind,
@@ -73,7 +73,7 @@ class Listing(Page):
     def _kinds(self, words: str, unit_ids: list[int] | None, chosen: str) -> list[Choice]:
         choices = []
         for value, label in [("", "全部"), *DocumentKind.choices]:
-            found = find(words, unit_ids=unit_ids, kind=value or None, size=1)
+            found = find(words, Filters(unit_ids=unit_ids, kind=value or None), size=1)
             count = "1万+" if found.capped else f"{found.total:,}"
             choices.append(Choice(str(label), count, self._link(kind=str(value)), value == chosen))
         return choices

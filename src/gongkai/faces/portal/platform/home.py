@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from gongkai.faces.portal.pages import Page, with_units
 from gongkai.office.catalog.models import DocumentKind
-from gongkai.office.search.selectors import find
+from gongkai.office.search.selectors import Filters, find
 from gongkai.office.units.models import Unit
 from gongkai.office.units.selectors import units_in_force
 
@@ -24,7 +24,7 @@ class Home(Page):
         return self.show(
             newest=with_units(newest.hits),
             total=newest.total_words,
-            institutions=with_units(find("", kind=DocumentKind.INSTITUTION, size=5).hits),
+            institutions=with_units(find("", Filters(kind=DocumentKind.INSTITUTION), size=5).hits),
             units=chief_units(self.today),
         )
 

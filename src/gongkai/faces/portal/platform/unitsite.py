@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from gongkai.faces.portal.pages import Page, with_units
 from gongkai.office.catalog.models import DocumentKind
-from gongkai.office.search.selectors import find
+from gongkai.office.search.selectors import Filters, find
 from gongkai.office.units.models import Unit
 from gongkai.office.units.selectors import reporting_unit, units_in_force
 
@@ -20,7 +20,7 @@ class Front(Page):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:  # noqa: ARG002
         unit = get_object_or_404(Unit.objects.select_related("parent"), slug=slug)
-        newest = find("", unit_ids=[unit.pk], size=15)
+        newest = find("", Filters(unit_ids=[unit.pk]), size=15)
         successor = reporting_unit(unit) if not unit.in_force(self.today) else None
         return self.show(
             unit=unit,
@@ -28,7 +28,7 @@ class Front(Page):
             successor=successor if successor != unit else None,
             newest=with_units(newest.hits),
             total=newest.total_words,
-            institutions=with_units(find("", unit_ids=[unit.pk], kind=DocumentKind.INSTITUTION, size=10).hits),
+            institutions=with_units(find("", Filters(unit_ids=[unit.pk], kind=DocumentKind.INSTITUTION), size=10).hits),
             children=list(units_in_force(self.today).filter(parent=unit).order_by("position", "path")),
             crumbs=[
                 ("单位", reverse("portal:units")),

@@ -1,0 +1,205 @@
+"""What is said to be there is there: counts and facets agree with the lists, whatever comes, changes, ends and goes."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gongkai.office.actors import SYSTEM
+from gongkai.office.audit.services import audited, record
+from gongkai.office.search import services
+from gongkai.office.search.models import SearchDoc, Tally
+from gongkai.office.search.selectors import Filters, counts, counts_by, facets, find, newest_by_heading
+
+DAY = date(2026, 3, 1)
+NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
+
+
+def entry(key, *, unit=1, day=DAY, **facts):
+    told = {
+        "kind": "document",
+        "region_id": 9,
+        "column": "statutory",
+        "heading": "20-01",
+        "subject": "A",
+        "genre": "01",
+    }
+    return services.Entry(
+        key=str(key), unit_id=unit, title=f"演示：第{key}件", number="", url="/", published_on=day,
+        **{"text": "公开的正文", **told, **facts},
+    )  # fmt: skip
+
+
+def put(key, *, on=DAY, **facts):
+    services.index(entry(key, **facts), on=on)
+
+
+@pytest.fixture
+def shelf(db, guard):
+    with guard.off():
+        put(1)
+        put(2, unit=2, day=DAY - timedelta(400), heading="20-02")
+        put(3, subject="B", ended_on=DAY - timedelta(1))
+        put(4, unit=3, region_id=8, heading="", column="guide", kind="guide", ended_on=DAY + timedelta(1))
+
+
+def kept():
+    return sorted(
+        Tally.objects.values_list(
+            "scope", "column", "kind", "heading", "subject", "genre", "year", "total", "ended", "newest_on"
+        )
+    )
+
+
+def test_counts_are_kept_for_all_for_a_region_and_for_a_unit(shelf):
+    assert counts() == (4, 1, DAY)
+    assert counts("r9", heading="20-01") == (2, 1, DAY)
+    assert counts("u2").newest_on == DAY - timedelta(400)
+    assert counts("u77") == (0, 0, None)
+    assert counts("u1").in_force == 1
+    assert {value: found.total for value, found in counts_by("column").items()} == {"guide": 1, "statutory": 3}
+    assert newest_by_heading("r9") == {"20-01": DAY, "20-02": DAY - timedelta(400)}
+
+
+def test_every_filter_narrows_lists_and_searches_alike(shelf):
+    for words in ("", "公开"):
+        for filters, expected in (
+            (Filters(region_id=9), ["3", "1", "2"]),
+            (Filters(unit_ids=[2, 3]), ["4", "2"]),
+            (Filters(column="guide"), ["4"]),
+            (Filters(kind="document", heading="20-01"), ["3", "1"]),
+            (Filters(heading=""), ["4"]),
+            (Filters(subject="B"), ["3"]),
+            (Filters(genre="01", year=2025), ["2"]),
+            (Filters(year=2024), []),
+            (Filters(year=0), []),
+            (Filters(in_force=False), ["3"]),
+            (Filters(in_force=True, since=DAY), ["4", "1"]),
+            (Filters(region_id=9, unit_ids=[3]), []),
+            (Filters(year=2026, until=DAY - timedelta(1)), []),
+        ):
+            found = find(words, filters)
+            assert [hit.key for hit in found.hits] == expected, (words, filters)
+            assert found.total == len(expected)
+
+
+def test_facets_count_what_a_list_would_show_and_leave_out_their_own_filter(shelf):
+    for words in ("", "公开"):
+        seen = facets(words, Filters(heading="20-01"))
+        assert seen.headings == (("20-01", 2), ("", 1), ("20-02", 1))
+        assert seen.subjects == (("A", 1), ("B", 1))
+        assert seen.in_force == ((False, 1), (True, 1))
+        assert seen.regions == ((9, 2),)
+        assert facets(words).years == ((2026, 3), (2025, 1))
+    assert facets("没有").headings == ()
+
+
+def test_numbers_that_are_not_known_are_none(shelf, monkeypatch):
+    monkeypatch.setattr("gongkai.office.search.facets.MOST_COUNTED", 1)
+    assert facets("公开", Filters(region_id=9)).headings == (("20-01", None), ("20-02", None))
+
+
+def test_what_ends_leaves_the_things_in_force_on_its_day_and_comes_back_if_it_was_said_wrongly(shelf, guard):
+    assert services.flip_ended(DAY, at=NOW) == 0
+    assert services.flip_ended(DAY + timedelta(1), at=NOW) == 1
+    assert [hit.key for hit in find("公开", Filters(in_force=False)).hits] == ["4", "3"]
+    assert counts().ended == 2
+    assert services.flip_ended(DAY, at=NOW) == 1
+    assert [hit.key for hit in find("", Filters(in_force=False)).hits] == ["3"]
+
+
+def test_the_newest_day_goes_back_when_the_newest_thing_leaves(shelf, guard):
+    with guard.off():
+        put(5, day=DAY + timedelta(5))
+        assert newest_by_heading("u1")["20-01"] == DAY + timedelta(5)
+        services.remove(kind="document", key="5")
+        assert newest_by_heading("u1")["20-01"] == DAY
+        put(1, day=DAY - timedelta(20))
+    assert newest_by_heading("u1") == {"20-01": DAY}
+    assert counts("u1").total == 2
+    before = kept()
+    services.recount(by=SYSTEM, at=NOW)
+    assert kept() == before
+
+
+FACTS = st.fixed_dictionaries(
+    {
+        "unit": st.sampled_from([1, 2, None]),
+        "region_id": st.sampled_from([8, 9, None]),
+        "heading": st.sampled_from(["", "20-01", "20-02"]),
+        "subject": st.sampled_from(["A", "B"]),
+        "day": st.sampled_from([DAY, DAY - timedelta(1), DAY - timedelta(300)]),
+        "ended_on": st.sampled_from([None, DAY, DAY + timedelta(1)]),
+    }
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(1, 4), FACTS | st.none()), max_size=8), st.lists(FACTS, max_size=4))
+def test_counts_kept_step_by_step_are_those_counted_anew(db, guard, acts, batch):
+    with guard.off():
+        SearchDoc.objects.all().delete()
+        Tally.objects.all().delete()
+        for key, facts in acts:
+            if facts is None:
+                services.remove(kind="document", key=str(key))
+            else:
+                put(key, **facts)
+        services.index_many([entry(key, **facts) for key, facts in enumerate(batch, 1)], on=DAY)
+    before = kept()
+    services.recount(by=SYSTEM, at=NOW)
+    assert kept() == before
+
+
+def test_of_many_publishers_at_once_none_loses_a_count(committed):
+    with audited():
+        put(0, day=DAY - timedelta(1))
+        record("search.rebuilt", by=SYSTEM, at=NOW, subject="起点")
+    ready = Barrier(4)
+
+    def publish(number):
+        try:
+            ready.wait(10)
+            for turn in range(5):
+                with audited():
+                    put(f"{number}-{turn}", unit=number % 2, region_id=number % 3, heading=f"20-0{turn % 2 + 1}")
+                    put(f"{number}-{turn + 5}", unit=turn % 2, region_id=turn % 3, heading=f"20-0{number % 2 + 1}")
+                    record("search.rebuilt", by=SYSTEM, at=NOW, subject="压力")
+                with audited():
+                    services.remove(kind="document", key=f"{number}-{turn}")
+                    record("search.rebuilt", by=SYSTEM, at=NOW, subject="压力")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(publish, range(4)))
+    assert counts().total == find("公开").total == 21
+    before = kept()
+    services.recount(by=SYSTEM, at=NOW)
+    assert kept() == before
+
+
+def test_everything_can_be_walked_beyond_the_pages(shelf, monkeypatch):
+    monkeypatch.setattr("gongkai.office.search.selectors.MOST", 2)
+    for words in ("", "公开", "演示：第2件"):
+        seen, key = [], ""
+        for _turn in range(6):
+            found = find(words, size=1, before=key)
+            seen += [hit.key for hit in found.hits]
+            key = found.next_key
+            if not key:
+                break
+        assert sorted(seen) == (["1", "2", "3", "4"] if words != "演示：第2件" else ["2"])
+    assert find("", before="tomorrow").total == 4
+
+
+def test_an_index_number_asked_for_exactly_comes_first(shelf, guard):
+    with guard.off():
+        put(6, index_number="11230100MB1/2026-00012", day=DAY - timedelta(9))
+        put(7, day=DAY + timedelta(9), summary="11230100MB1/2026-00012")
+        put(8, text="见11230100MB1/2026-00012。", day=DAY + timedelta(9))
+    assert [hit.key for hit in find("11230100MB1/2026-00012").hits] == ["6", "8"]
