@@ -196,7 +196,7 @@ def test_pdf_without_a_chinese_face_says_what_to_install(monkeypatch):
         def families(self) -> list[str]:
             return ["DejaVu Sans"]
 
-    monkeypatch.setattr(pdf, "_fonts", lambda _folders: NoFonts())
+    monkeypatch.setattr(pdf, "installed_fonts", lambda _folders: NoFonts())
     with pytest.raises(GongkaiError, match="fonts-noto-cjk"):
         write(report_of(made(3)), "pdf")
 
@@ -206,7 +206,7 @@ def test_pdf_takes_the_first_face_the_machine_has():
         def families(self) -> list[str]:
             return ["FangSong", "SimHei", "Noto Serif CJK SC", "Times New Roman"]
 
-    faces = pdf._available(Typefaces(), SomeFonts())
+    faces = pdf.available_faces(Typefaces(), SomeFonts())
     western = {"name": "Times New Roman", "covers": "latin-in-cjk"}
     assert faces["body"] == [western, "FangSong", "Noto Serif CJK SC"]
     assert faces["heading"] == ["SimHei"]
