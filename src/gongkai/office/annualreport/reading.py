@@ -109,7 +109,7 @@ def _asked(path: Path) -> str:
     command = [sys.executable, "-m", "gongkai", "read", str(path), "--json"]
     command += ["--max-mb", str(MOST_BYTES >> 20), "--max-pages", "200", "--max-seconds", str(SECONDS)]
     command += ["--max-memory", str(MEGABYTES)]
-    process = subprocess.Popen(  # noqa: S603  (our own program; the path is ours, the name of the file is not in it)
+    with subprocess.Popen(  # noqa: S603  (our own program; the path is ours, the name of the file is not in it)
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -117,15 +117,13 @@ def _asked(path: Path) -> str:
         cwd=path.parent,
         env={name: os.environ[name] for name in _PASSED if name in os.environ} | {"PYTHONIOENCODING": "utf-8"},
         start_new_session=True,
-    )
-    try:
-        told, _errors = process.communicate(timeout=WAITED)
-    except subprocess.TimeoutExpired as slow:
-        raise Refused(
-            {"file": f"读取超过{WAITED}秒，已经停止。请确认文件是年度报告；扫描件请向发布单位索取文字版。"}
-        ) from slow
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    ) as process:
+        try:
+            told, _errors = process.communicate(timeout=WAITED)
+        except subprocess.TimeoutExpired as slow:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            raise Refused(
+                {"file": f"读取超过{WAITED}秒，已经停止。请确认文件是年度报告；扫描件请向发布单位索取文字版。"}
+            ) from slow
     return told.decode("utf-8", "replace")
