@@ -1,0 +1,102 @@
+"""What the editor reads out of a text: each value with its place, and never from another document's number or date."""
+
+import io
+
+import pytest
+from word_writing import notice
+
+from gongkai.office.catalog.suggesting import suggest
+from gongkai.office.catalog.wordfiles import read_word
+
+
+def told(title="", body="", organs=()):
+    return {found.field: found for found in suggest(title, body, organs)}
+
+
+def lines(*texts):
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def test_an_imported_notice_says_everything_of_itself():
+    read = read_word(io.BytesIO(notice().bytes()), name="通知.docx")
+    found = told(read.title, read.body, ["青石市科学技术局"])
+    assert {name: one.value for name, one in found.items()} == {
+        "document_number": "青科发〔2026〕12号",
+        "genre": "08",
+        "formed_on": "2026-03-10",
+        "issuers": "青石市科学技术局",
+        "effective_on": "2026-05-01",
+        "expires_on": "2031-04-30",
+    }
+    assert (found["document_number"].place, found["formed_on"].place) == ("正文第2段", "正文末尾")
+    assert "自2026年5月1日起施行" in found["effective_on"].excerpt
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("青政办发〔2026〕12号", "青政办发〔2026〕12号"),
+        ("青政办发[2026]第 012 号", "青政办发〔2026〕12号"),
+        ("青科规（２０２６）３号", "青科规〔2026〕3号"),
+        ("根据《通知》（国办发〔2018〕37号）的要求，制定本办法。", None),
+        ("2026年第12号", None),
+    ],
+)
+def test_only_the_texts_own_number_is_taken(line, number):
+    found = told(body=lines(line, "正文。")).get("document_number")
+    assert (found.value if found else None) == number
+
+
+@pytest.mark.parametrize(
+    ("line", "on"),
+    [
+        ("2026年3月10日", "2026-03-10"),
+        ("二〇二六年三月十日", "2026-03-10"),
+        ("二○二六年十二月三十一日", "2026-12-31"),
+        ("（2026 年 3 月 1 日）", "2026-03-01"),
+        ("2026年2月30日", None),
+        ("会议于2026年3月10日召开。", None),
+    ],
+)
+def test_the_date_of_formation_stands_alone_at_the_end(line, on):
+    found = told(body=lines("正文。", line)).get("formed_on")
+    assert (found.value if found else None) == on
+
+
+def test_several_organs_that_sign_are_all_taken():
+    found = told(body=lines("特此通知。", "青石市科学技术局 青石市财政局", "青石市东城区人民政府", "2026年3月10日"))
+    assert found["issuers"].value.split("\n") == ["青石市科学技术局", "青石市财政局", "青石市东城区人民政府"]
+
+
+@pytest.mark.parametrize(
+    ("title", "genre"),
+    [
+        ("关于开展检查的通知（试行）（演示）", "通知"),
+        ("关于开展检查的通知（演示）", "通知"),
+        ("青石市人民政府令", "命令（令）"),
+        ("关于2025年预算的报告", "报告"),
+        ("工作要点", None),
+    ],
+)
+def test_the_genre_is_the_titles_last_word(title, genre):
+    found = told(title).get("genre")
+    assert (found.shown if found else None) == genre
+
+
+@pytest.mark.parametrize(
+    ("line", "effective", "expires"),
+    [
+        ("本办法自发布之日起施行，有效期两年。", "2026-03-10", "2028-03-09"),
+        ("本办法自2026年2月28日起施行，有效期至2027年12月31日。", "2026-02-28", "2027-12-31"),
+        ("本办法自2024年2月29日起试行，有效期限为3年。", "2024-02-29", "2027-02-28"),
+        ("有效期5年。", None, None),
+    ],
+)
+def test_force_and_its_end(line, effective, expires):
+    found = told(body=lines("正文。", line, "2026年3月10日"))
+    assert (found.get("effective_on") and found["effective_on"].value) == effective
+    assert (found.get("expires_on") and found["expires_on"].value) == expires
+
+
+def test_hostile_text_costs_no_time():
+    assert told("的" * 5000, "<p>" + "局" * 200_000 + "</p>" + "<p>二〇二六年" * 5000) is not None
