@@ -47,6 +47,16 @@ def headings_of(unit: Unit, on: date, *, closed: bool = False) -> tuple[Node, ..
     return _tree(unit.kind, on, own if closed else own.filter(closed=False))
 
 
+def trees(units: Iterable[Unit], on: date) -> dict[int, tuple[Node, ...]]:
+    """The trees of many units by id, closed own headings in them too. One query; what the law alone gives is made once a kind."""
+    units = list(units)
+    own: dict[int, list[OwnHeading]] = {}
+    for each in OwnHeading.objects.filter(unit__in=units):
+        own.setdefault(each.unit_id, []).append(each)
+    plain = {kind: statutory(kind, on) for kind in {unit.kind for unit in units}}
+    return {unit.pk: _tree(unit.kind, on, own[unit.pk]) if unit.pk in own else plain[unit.kind] for unit in units}
+
+
 def statutory(kind: str, on: date) -> tuple[Node, ...]:
     """The tree that the law alone gives a kind of organ. No query."""
     return _tree(kind, on, ())

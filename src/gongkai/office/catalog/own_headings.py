@@ -120,7 +120,7 @@ def _place(unit: Unit, parent: str, at: datetime) -> Node:
     raise Refused({"parent": f"“{name_of(parent)}”不是本单位法定主动公开内容的类目，请从列表中选择。"})
 
 
-def _name(unit: Unit, parent: str, name: str, *, but: int | None = None) -> str:
+def _name(unit: Unit, parent: str, name: str, *, but: int = 0) -> str:
     name = tidy(name)
     if not name:
         raise Refused({"name": "名称没有填写，请填写类目名称。"})
