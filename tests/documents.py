@@ -2,6 +2,7 @@
 
 from gongkai.office.actors import DutyKind
 from gongkai.office.catalog import services
+from gongkai.office.catalog.metadata import Metadata
 from gongkai.office.clearance.services import accept_finding
 from gongkai.office.files.services import store
 from rounds_of_review import pass_all
@@ -19,7 +20,13 @@ def drafter(world, slug="science"):
     return world.actor(slug, DutyKind.DRAFTER)
 
 
-def started(world, *, slug="science", title=TITLE, body=BODY, kind="document", attachments=(), by=None, at=None):
+#: 其他法定公开事项: what every unit has.
+TOLD = Metadata(heading="20-15")
+
+
+def started(
+    world, *, slug="science", title=TITLE, body=BODY, kind="document", attachments=(), metadata=TOLD, by=None, at=None
+):
     return services.start_document(
         world.unit(slug),
         world.section(slug),
@@ -29,6 +36,7 @@ def started(world, *, slug="science", title=TITLE, body=BODY, kind="document", a
         formed_on=world.today,
         body=body,
         attachments=attachments,
+        metadata=metadata,
         by=by or drafter(world, slug),
         at=at or world.now,
     )
@@ -58,7 +66,10 @@ def settled(world, document, *, by=None, at=None):
 
 def submitted(world, document, *, by=None, at=None):
     settled(world, document, by=by, at=at)
-    return services.submit(document, by=by or drafter(world, document.unit.slug), at=at or world.now)
+    correction = document.revisions.latest("number").correction or "改正一处笔误（演示）"
+    return services.submit(
+        document, correction=correction, by=by or drafter(world, document.unit.slug), at=at or world.now
+    )
 
 
 def cleared(world, document, *, at=None):

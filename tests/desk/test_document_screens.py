@@ -423,7 +423,7 @@ def test_history_compares_two_revisions_word_by_word(sign_in, world):
 # --- institutions -----------------------------------------------------------------------------------------------------
 def test_the_library_shows_the_current_version_and_all_versions(sign_in, world):
     document = published(world, kind="institution", title="政务公开制度（演示）")
-    saved(world, document, title="政务公开工作制度（演示）")
+    saved(world, document, title="政务公开工作制度（演示）", correction="统一制度名称（演示）")
     client = sign_in("science", DutyKind.DRAFTER)
     listed = text(client.get(reverse("desk:institutions:list")))
     assert "政务公开制度（演示）" in listed

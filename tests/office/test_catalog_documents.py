@@ -151,7 +151,10 @@ def test_what_reviewers_see_is_the_revision_and_another_order_of_files_is_anothe
     file, other = stored(world), stored(world, PDF + b"\n", "又.pdf")
     document = started(world, attachments=[(file, "一.pdf"), (other, "二.pdf")])
     content = services.content_of(document.latest)
-    assert (content.title, content.fields) == (TITLE, (("文号", "青科发〔2026〕12号"), ("成文日期", "2026-03-10")))
+    assert (content.title, content.fields) == (
+        TITLE,
+        (("文号", "青科发〔2026〕12号"), ("成文日期", "2026-03-10"), ("目录类目", "20-15")),
+    )
     again = saved(world, document, attachments=[(other, "二.pdf"), (file, "一.pdf")])
     assert again.digest != content.digest()
 

@@ -52,7 +52,7 @@ def test_who_wrote_what_went_out_in_an_emergency_and_was_returned_does_not_revie
     saved(world, document, by=second, body="<p>更正一个数字，其余是原作者写的（演示）。</p>")
     assert selectors.author_ids(document) == sorted({drafter(world).id, second.id})
     settled(world, document, by=second)
-    services.submit(document, by=second, at=world.now)
+    services.submit(document, correction="更正一个数字（演示）", by=second, at=world.now)
     both = replace(head, id=drafter(world).id, name="又写又审")
     step = Review.objects.get(round=2).steps.get(state="active")
     with pytest.raises(NotAllowed, match="回避"):

@@ -15,6 +15,7 @@ from gongkai.office.audit.models import AuditEntry
 from gongkai.office.audit.services import audited, record
 from gongkai.office.audit.verification import read_anchors
 from gongkai.office.catalog import services as catalog
+from gongkai.office.catalog.metadata import Metadata
 
 
 @pytest.fixture(autouse=True)
@@ -103,6 +104,7 @@ def submitted(world, now):
         "document",
         "演示通知",
         body="<p>按照规定办理。</p>",
+        metadata=Metadata(heading="20-15"),
         by=clerk,
         at=now,
     )

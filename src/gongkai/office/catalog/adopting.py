@@ -7,7 +7,7 @@ the name of the site they came from. One entry in the trail a batch. Whatever is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -17,10 +17,10 @@ from django.utils import timezone
 from gongkai.office.actors import Actor, DutyKind
 from gongkai.office.audit.services import SYSTEM, audited, record
 from gongkai.office.catalog.contents import Written, written
-from gongkai.office.catalog.indexing import write_number
+from gongkai.office.catalog.entries import entry_of
+from gongkai.office.catalog.indexing import go_on_from, name_of, recognise, write_number
 from gongkai.office.catalog.metadata import Metadata
-from gongkai.office.catalog.models import Document, IndexSeries, Relation, Revision
-from gongkai.office.catalog.releasing import entry_of
+from gongkai.office.catalog.models import Disclosure, Document, DocumentKind, IndexSeries, Relation, Revision
 from gongkai.office.errors import NotAllowed, Refused
 from gongkai.office.search import services as search
 from gongkai.office.units.models import Section, Unit
@@ -51,23 +51,27 @@ def adopt(items: Iterable[Adopted], *, site: str, by: Actor, at: datetime) -> li
 
     Raises:
         NotAllowed: not the platform's system administrator (nor the platform itself).
-        Refused: an item is not within the limits, or its index number is taken: which, and why; its batch is not written.
+        Refused: an item is not within the limits, is not meant for everybody, lies in the future or before its own date, or
+            its index number is taken: which, and why; its batch is not written.
     """
     if by is not SYSTEM and not by.has(DutyKind.SYSTEM_ADMINISTRATOR):
         raise NotAllowed("接收旧网站的信息由系统管理员办理，您没有这样的岗位。")
     if not site.strip():
         raise Refused({"site": "没有写明信息来自哪个网站，请填写。"})
     made: list[int] = []
+    known = {name_of(unit): unit for unit in Unit.objects.only("name", "code", "slug")}
     waiting = iter(items)
     while batch := list(islice(waiting, BATCH)):
         with audited():
-            made += _adopt(batch, len(made), site.strip()[:200], by, at)
+            made += _adopt(batch, len(made), site.strip()[:200], known, by, at)
     return made
 
 
-def _adopt(batch: list[Adopted], before: int, site: str, by: Actor, at: datetime) -> list[int]:
-    texts = [_text(item, before + place) for place, item in enumerate(batch, 1)]
-    numbers = _numbers(batch)
+def _adopt(
+    batch: list[Adopted], before: int, site: str, known: Mapping[str, Unit], by: Actor, at: datetime
+) -> list[int]:
+    texts = [_text(item, before + place, at) for place, item in enumerate(batch, 1)]
+    numbers = _numbers(batch, known)
     documents = Document.objects.bulk_create(
         Document(
             unit=item.unit,
@@ -114,8 +118,9 @@ def _adopt(batch: list[Adopted], before: int, site: str, by: Actor, at: datetime
     return [document.pk for document in documents]
 
 
-def _text(item: Adopted, place: int) -> Written:
+def _text(item: Adopted, place: int, at: datetime) -> Written:
     try:
+        _must_be_public(item, at)
         return written(
             title=item.title,
             document_number=item.document_number,
@@ -128,8 +133,22 @@ def _text(item: Adopted, place: int) -> Written:
         raise Refused(f"第{place}条《{item.title[:40]}》：{refused}") from refused
 
 
-def _numbers(batch: list[Adopted]) -> list[str]:
+def _must_be_public(item: Adopted, at: datetime) -> None:
+    """What is taken over was public there, on a day that can be."""
+    if item.kind not in DocumentKind.values:
+        raise Refused(f"种类“{item.kind}”不存在，只能是：{'、'.join(DocumentKind.values)}")
+    if item.metadata.disclosure != Disclosure.PROACTIVE:
+        raise Refused("公开方式不是主动公开，不能作为已经公开的信息接收")
+    if item.published_at > at:
+        raise Refused(f"发布时间{timezone.localtime(item.published_at):%Y-%m-%d %H:%M}还没有到，请核对")
+    on = timezone.localdate(item.published_at)
+    if item.formed_on is not None and item.formed_on > on:
+        raise Refused(f"发布日期{on}早于成文日期{item.formed_on}，请核对这两个日期")
+
+
+def _numbers(batch: list[Adopted], known: Mapping[str, Unit]) -> list[str]:
     """The index number of each: its own, or the next of its unit and year."""
+    go_on_from(recognise(((item.unit, item.index_number) for item in batch if item.index_number), known))
     wanting: dict[tuple[int, int], list[int]] = defaultdict(list)
     for place, item in enumerate(batch):
         if not item.index_number:
@@ -144,17 +163,23 @@ def _numbers(batch: list[Adopted]) -> list[str]:
 
 
 def _unclaimed(batch: list[Adopted], numbers: list[str]) -> None:
-    own = [number for number in numbers if number]
     seen: dict[str, int] = {}
     for place, number in enumerate(numbers):
         if number in seen:
             raise Refused(
-                f"索引号{number}有两条信息使用：《{batch[seen[number]].title[:40]}》和《{batch[place].title[:40]}》，请改正其一。"
+                f"索引号{number}有两条信息使用：{_called(batch[seen[number]])}和{_called(batch[place])}，请改正其一。"
             )
         seen[number] = place
-    taken = Document.objects.filter(index_number__in=own).select_related("unit", "latest").first()
+    taken = Document.objects.filter(index_number__in=numbers).select_related("unit", "latest").first()
     if taken is not None:
-        raise Refused(f"索引号{taken.index_number}已由{taken.unit.called}的《{taken}》使用，请核对。")
+        own_item = batch[numbers.index(str(taken.index_number))]
+        raise Refused(
+            f"索引号{taken.index_number}已由{taken.unit.name}的《{taken}》使用，{_called(own_item)}不能再用，请核对。"
+        )
+
+
+def _called(item: Adopted) -> str:
+    return f"{item.unit.name}的《{item.title[:40]}》"
 
 
 def _relate(documents: list[Document], revisions: list[Revision]) -> None:

@@ -20,6 +20,7 @@ SUBJECT_TYPE = "catalog.document"
 TITLE_MOST = 300
 NUMBER_MOST = 100
 NAME_MOST = 200
+CORRECTION_MOST = 300
 ATTACHMENTS_MOST = 50
 BODY_MOST_BYTES = 3 * 2**20
 
@@ -43,10 +44,19 @@ class Written:
     body: str
     attachments: tuple[Attached, ...]
     metadata: Metadata = field(default_factory=Metadata)
+    correction: str = ""
 
     def content(self) -> Content:
         """The same as reviewers see it."""
-        return _content(self.title, self.document_number, self.formed_on, self.body, self.attachments, self.metadata)
+        return _content(
+            self.title,
+            self.document_number,
+            self.formed_on,
+            self.body,
+            self.attachments,
+            self.metadata,
+            self.correction,
+        )
 
 
 def written(
@@ -57,8 +67,9 @@ def written(
     body: str,
     attachments: Sequence[tuple[StoredFile, str]],
     metadata: Metadata = Metadata(),  # noqa: B008 (frozen)
+    correction: str = "",
 ) -> Written:
-    """Clean what was typed.
+    """Clean what was typed. ``correction`` is what the public is told about the change of something public.
 
     Raises:
         Refused: a limit is passed; ``problems`` says at which field.
@@ -73,6 +84,9 @@ def written(
         problems["document_number"] = f"文号有{len(document_number)}个字，最多{NUMBER_MOST}个字，请核对。"
     if len(body.encode(errors="replace")) > BODY_MOST_BYTES:
         problems["body"] = "正文超过3 MB，请把图片缩小，或者把图片、长表作为附件上传。"
+    correction = _line(correction)
+    if len(correction) > CORRECTION_MOST:
+        problems["correction"] = f"更正说明有{len(correction)}个字，最多{CORRECTION_MOST}个字，请缩短。"
     files = tuple(Attached(file, _line(name)) for file, name in attachments)
     if problem := _attachment_problem(files):
         problems["attachments"] = problem
@@ -86,6 +100,7 @@ def written(
         body=clean_body(body.encode(errors="replace").decode()),
         attachments=files,
         metadata=metadata,
+        correction=correction,
     )
 
 
@@ -115,7 +130,13 @@ def content_of(revision: Revision) -> Content:
     """What a stored revision says: made anew from its row, so that a changed row gives another digest."""
     files = tuple(Attached(item.file, item.name) for item in revision.attachments.select_related("file"))
     return _content(
-        revision.title, revision.document_number, revision.formed_on, revision.body, files, Metadata.of(revision)
+        revision.title,
+        revision.document_number,
+        revision.formed_on,
+        revision.body,
+        files,
+        Metadata.of(revision),
+        revision.correction,
     )
 
 
@@ -126,8 +147,14 @@ def _content(
     body: str,
     files: Sequence[Attached],
     metadata: Metadata,
+    correction: str,
 ) -> Content:
-    fields = [("文号", document_number), ("成文日期", formed_on.isoformat() if formed_on else ""), *metadata.fields()]
+    fields = [
+        ("文号", document_number),
+        ("成文日期", formed_on.isoformat() if formed_on else ""),
+        *metadata.fields(),
+        ("更正说明", correction),
+    ]
     return Content(
         title=title,
         fields=tuple((label, value) for label, value in fields if value),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -69,6 +69,7 @@ class Document(models.Model):
 
     ``index_number`` is given at the first release and stays (索引号). ``release_at`` is the moment at which a cleared
     revision goes out by itself. ``ended_on`` is the first day on which it is no longer in force, ``ended_how`` why.
+    ``release_note`` says why a release that was arranged did not take place, until the next one is arranged.
     ``adopted_from`` names the older site on which it was public before this platform (then ``published_at`` is that day).
     """
 
@@ -89,6 +90,7 @@ class Document(models.Model):
     release_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="定时公开人"
     )
+    release_note = models.CharField("定时公开未办成的原因", max_length=300, blank=True)
     ended_on = models.DateField("失效日期", null=True, blank=True)
     ended_how = models.CharField("失效方式", max_length=10, blank=True, choices=endings)
     ended_note = models.CharField("失效说明", max_length=300, blank=True)
@@ -117,6 +119,7 @@ class Revision(models.Model):
 
     The fields from ``heading`` on are the metadata (:class:`gongkai.office.catalog.metadata.Metadata`); they are reviewed with
     the text. ``issuers`` is a list of names of organs, ``related`` a list of ``{"kind": …, "id": …}`` (:class:`Relation`).
+    ``correction`` is what the public is told about the change of something public; it is reviewed with the text as well.
     """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="revisions", verbose_name="文稿")
@@ -142,6 +145,7 @@ class Revision(models.Model):
     summary = models.CharField("内容概述", max_length=500, blank=True)
     source = models.CharField("信息来源", max_length=100, blank=True)
     related = models.JSONField("关联文稿", default=list, blank=True)
+    correction = models.CharField("更正说明", max_length=300, blank=True)
     digest = models.CharField("内容摘要值", max_length=64)
     released_at = models.DateTimeField("公开时间", null=True, blank=True)
     version = models.PositiveIntegerField("公开版次", null=True, blank=True)
@@ -153,6 +157,10 @@ class Revision(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["document", "number"], name="revision_number"),
             models.UniqueConstraint(fields=["document", "version"], name="revision_version"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["expires_on"], condition=Q(expires_on__isnull=False), name="revision_expires"),
+            models.Index(fields=["document"], condition=~Q(disclosure="proactive"), name="revision_withheld"),
         ]
 
     def __str__(self) -> str:
@@ -224,7 +232,38 @@ def change_kinds() -> list[tuple[str, str]]:
     return list(ChangeKind.choices)
 
 
-class Change(models.Model):
+class KeptRows(models.QuerySet[Any]):
+    """Rows that are only ever added."""
+
+    def update(self, **kwargs: object) -> NoReturn:  # noqa: ARG002
+        """Refused."""
+        raise TypeError(f"{self.model.__name__} rows are never changed")
+
+    def delete(self) -> NoReturn:
+        """Refused."""
+        raise TypeError(f"{self.model.__name__} rows are never deleted")
+
+
+class Kept(models.Model):
+    """A row that says what was done, and is never changed or deleted afterwards."""
+
+    objects = KeptRows.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (Django's own arguments)
+        """Add it. Raises TypeError where it is there already."""
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} rows are never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ANN401, ARG002
+        """Refused."""
+        raise TypeError(f"{type(self).__name__} rows are never deleted")
+
+
+class Change(Kept):
     """A correction, withdrawal or restoration of something public, with the reason the public reads. Never changed."""
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="changes", verbose_name="文稿")
@@ -250,7 +289,7 @@ class Change(models.Model):
         return f"{self.get_kind_display()}：{self.title}"
 
 
-class Reassessment(models.Model):
+class Reassessment(Kept):
     """A look, from time to time, at whether something withheld can now be made public (条例第十八条). Never changed."""
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="reassessments", verbose_name="文稿")

@@ -17,6 +17,9 @@ WITHDRAWERS = frozenset({DutyKind.FINAL_REVIEWER, DutyKind.LEADER})
 #: Who settles what the unit keeps under its headings: the office that arranges its catalogue (条例第四条第二款).
 ARRANGERS = frozenset({DutyKind.FINAL_REVIEWER, DutyKind.UNIT_ADMINISTRATOR})
 
+#: Who looks from time to time whether something withheld can now be public.
+REASSESSORS = frozenset({DutyKind.SECRECY_REVIEWER, DutyKind.FINAL_REVIEWER})
+
 
 def may_see(by: Actor, document: Document) -> bool:
     """The drafts, their history and attachments."""
@@ -61,6 +64,21 @@ def may_arrange_catalogue(by: Actor, unit: Unit) -> bool:
 def may_compare_units(by: Actor) -> bool:
     """See how complete the catalogues of a region are: the lead office and those who assess."""
     return by.has(*REGION_DUTIES)
+
+
+def may_cancel_schedule(by: Actor, document: Document) -> bool:
+    """Take back a release that was arranged: who may publish, and who may withdraw."""
+    return may_publish(by, document) or may_withdraw(by, document)
+
+
+def may_judge_validity(by: Actor, document: Document) -> bool:
+    """Say that something public is no longer in force, or is again: 办公室终审 or 分管领导."""
+    return by.holding(WITHDRAWERS, document.unit.path) is not None
+
+
+def may_reassess(by: Actor, document: Document) -> bool:
+    """Look again at what is not public (条例第十八条): 保密审查员 or 办公室终审."""
+    return by.holding(REASSESSORS, document.unit.path) is not None
 
 
 def may_export(by: Actor) -> bool:

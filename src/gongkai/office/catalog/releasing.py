@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Max
 from django.utils import timezone
 
+from gongkai.office.accounts.selectors import actor_for
 from gongkai.office.actors import Actor
-from gongkai.office.audit.services import audited, record
+from gongkai.office.audit.services import SYSTEM, NothingRecorded, audited, record
 from gongkai.office.catalog import permissions, selectors
-from gongkai.office.catalog.bodies import lines, plain_text
-from gongkai.office.catalog.contents import SUBJECT_TYPE, content_of, public_path
-from gongkai.office.catalog.indexing import column_of, index_number, region_of
-from gongkai.office.catalog.models import Attachment, Document, Revision
+from gongkai.office.catalog.contents import SUBJECT_TYPE, content_of
+from gongkai.office.catalog.correcting import note_change, note_release
+from gongkai.office.catalog.entries import entry_of
+from gongkai.office.catalog.indexing import number_once
+from gongkai.office.catalog.locking import lock
+from gongkai.office.catalog.models import ChangeKind, Document, Revision
+from gongkai.office.catalog.readiness import (
+    clearance_to_release,
+    must_be_releasable,
+    must_be_told,
+    must_be_untouched,
+)
 from gongkai.office.catalog.relating import relate
+from gongkai.office.catalog.scheduling import unschedule
 from gongkai.office.catalog.selectors import subject_of
-from gongkai.office.catalog.writing import lock
+from gongkai.office.catalog.validity import mark_ended_by, renewed
+from gongkai.office.catalog.writing import save
 from gongkai.office.clearance import services as clearance
 from gongkai.office.clearance.models import Finding, Review
 from gongkai.office.clearance.permissions import emergency_duty
 from gongkai.office.clearance.selectors import cleared
-from gongkai.office.errors import NotAllowed, Refused
+from gongkai.office.errors import NotAllowed, Overtaken, Refused
 from gongkai.office.files import services as files
 from gongkai.office.search import services as search
 
@@ -37,15 +49,21 @@ def check(document: Document, *, by: Actor, at: datetime) -> list[Finding]:
     return clearance.check(subject_of(document), content_of(_latest(document)), by=by, at=at)
 
 
-def submit(document: Document, *, note: str = "", by: Actor, at: datetime) -> Review:
+def submit(document: Document, *, note: str = "", correction: str = "", by: Actor, at: datetime) -> Review:
     """Send the latest revision into review. Everyone who wrote since the last release is an author (four eyes).
+
+    ``correction`` (更正说明) is what the public will read about the change of something public. It belongs to the words: it is
+    kept in a revision of its own, so that the gates and the reviewers see it and the clearance binds it.
 
     Raises:
         NotAllowed: no post that writes for this unit.
-        Refused: it is public already, a round is open, a finding is not settled, an attachment has no public copy, or
-            nobody can review.
+        Refused: it is public already, a round is open, a finding is not settled, an attachment has no public copy,
+            nobody can review; or, by field, it has no heading, no 更正说明 where something public is changed, or makes
+            public what was withheld and has not been reassessed.
     """
     _writer(by, document)
+    if correction.strip():
+        _explain(document, correction, by=by, at=at)
     _prepare_copies(document, by=by, at=at)
     with audited():
         locked = lock(document)
@@ -53,9 +71,13 @@ def submit(document: Document, *, note: str = "", by: Actor, at: datetime) -> Re
         revision = _latest(locked)
         if locked.published_id == revision.pk and locked.withdrawn_at is None:
             raise Refused("最新稿已经公开，没有需要审查的修改。")
-        if selectors.stand_of(locked) is selectors.Stand.CLEARED:
+        stand = selectors.stand_of(locked)
+        if stand is selectors.Stand.CLEARED:
             raise Refused("最新稿已经审查通过，可以直接公开，不需要再次送审。")
-        _untouched(revision)
+        if stand is selectors.Stand.REGISTERED:
+            raise Refused("最新稿已经审查通过并登记为不公开，不需要再次送审。")
+        must_be_untouched(revision)
+        must_be_told(locked, revision)
         return clearance.submit(
             subject_of(locked),
             content_of(revision),
@@ -64,6 +86,30 @@ def submit(document: Document, *, note: str = "", by: Actor, at: datetime) -> Re
             by=by,
             at=at,
         )
+
+
+def _explain(document: Document, correction: str, *, by: Actor, at: datetime) -> None:
+    """A revision with the same words and this 更正说明, where something public is changed and the latest does not say it."""
+    document = Document.objects.select_related("unit", "section").get(pk=document.pk)
+    latest = _latest(document)
+    same = latest.correction == " ".join(correction.split())
+    if same or not selectors.is_public(document) or latest.pk == document.published_id:
+        return
+    if selectors.open_review(document) is not None:
+        return
+    save(
+        document,
+        base=latest.number,
+        title=latest.title,
+        document_number=latest.document_number,
+        formed_on=latest.formed_on,
+        body=latest.body,
+        attachments=[(item.file, item.name) for item in latest.attachments.select_related("file")],
+        note="填写更正说明",
+        correction=correction,
+        by=by,
+        at=at,
+    )
 
 
 def take_back(document: Document, *, by: Actor, at: datetime) -> None:
@@ -85,7 +131,8 @@ def publish(document: Document, *, by: Actor, at: datetime) -> Revision:
 
     Raises:
         NotAllowed: neither 办公室终审 nor 经办人 of the unit.
-        Refused: it is not cleared, or was withdrawn after it was cleared.
+        Refused: it is not cleared, was withdrawn after it was cleared, is not 主动公开, has no heading where its kind needs
+            one, or is dated after today.
     """
     if not permissions.may_publish(by, document):
         raise NotAllowed("公开文稿须由办公室终审或者本科室经办人办理，您没有这样的岗位。")
@@ -97,13 +144,45 @@ def publish(document: Document, *, by: Actor, at: datetime) -> Revision:
         if locked.published_id == revision.pk and locked.withdrawn_at is None:
             record("document.published", by=by, at=at, subject=locked, unit_id=locked.unit_id, detail={"again": True})
             return revision
-        _untouched(revision)
-        review = cleared(SUBJECT_TYPE, str(locked.pk), revision.digest)
-        if review is None:
-            raise Refused("最新稿没有审查通过，不能公开。请先送审；修改过的文稿须重新送审。")
-        if locked.withdrawn_at is not None and review.submitted_at <= locked.withdrawn_at:
-            raise Refused("本文稿已经撤下。重新公开须在撤下之后再次送审并通过。")
+        review = clearance_to_release(locked, revision, timezone.localdate(at))
         return _put_out(locked, revision, review, by=by, at=at)
+
+
+def release_due(now: datetime) -> int:
+    """Put out what was arranged for a moment that has come, in the name of who arranged it; how many went out.
+
+    Each by itself: what cannot go out stays, its page and the trail say why, and the others are not held up. What was
+    arranged for a night in which no clock ran goes out at the next tick.
+    """
+    due = Document.objects.filter(release_at__lte=now).select_related("unit", "section").order_by("release_at", "pk")
+    return sum(_release(document, now) for document in due)
+
+
+def _release(document: Document, now: datetime) -> bool:
+    try:
+        with audited():
+            _release_as_arranged(document, now)
+    except Overtaken:
+        return False
+    except (Refused, NotAllowed) as refused:
+        with suppress(NothingRecorded), audited():  # nothing: somebody took it back in this moment
+            unschedule(lock(document), str(refused).rstrip("。"), by=SYSTEM, at=now)
+        return False
+    return True
+
+
+def _release_as_arranged(document: Document, now: datetime) -> None:
+    locked = lock(document)
+    if locked.release_at is None or locked.release_at > now or locked.release_by is None:
+        raise Overtaken("安排刚刚变了。")
+    on = timezone.localdate(now)
+    person = actor_for(locked.release_by, on=on)
+    if not permissions.may_publish(person, locked):
+        raise NotAllowed(f"安排人{person.name}现在没有公开本文稿的岗位。")
+    revision = _latest(locked)
+    review = clearance_to_release(locked, revision, on)
+    by = replace(SYSTEM, capacity=f"按{person.name}的定时安排")
+    _put_out(locked, revision, review, by=by, at=now, person_id=person.id)
 
 
 def publish_in_emergency(document: Document, *, reason: str, by: Actor, at: datetime) -> Revision:
@@ -121,7 +200,9 @@ def publish_in_emergency(document: Document, *, reason: str, by: Actor, at: date
         revision = _latest(locked)
         if locked.published_id == revision.pk and locked.withdrawn_at is None:
             raise Refused("最新稿已经公开，不需要应急发布。")
-        _untouched(revision)
+        must_be_untouched(revision)
+        must_be_told(locked, revision, corrects=False)
+        must_be_releasable(locked, revision, timezone.localdate(at))
         authors = selectors.author_ids(locked)
         if by.id in authors:
             raise NotAllowed("应急发布也须由没有参与撰写的人批准，您是本文稿的撰写人。")
@@ -149,79 +230,64 @@ def withdraw(document: Document, reason: str, *, by: Actor, at: datetime) -> Non
         locked = lock(document)
         if locked.published_id is None or locked.withdrawn_at is not None:
             raise Refused("本文稿现在没有公开，不需要撤下。")
+        unschedule(locked, "文稿已撤下", by=by, at=at)
         locked.withdrawn_at, locked.withdrawn_reason = at, reason
         locked.save(update_fields=["withdrawn_at", "withdrawn_reason"])
         search.remove(kind=locked.kind, key=str(locked.pk))
+        shown = locked.published
+        note_change(locked, ChangeKind.WITHDRAWN, before=shown, after=None, reason=reason, by=by, at=at)
         clearance.settle(subject_of(locked), by=by, at=at)
         record("document.withdrawn", by=by, at=at, subject=locked, unit_id=locked.unit_id, detail={"reason": reason})
     document.withdrawn_at, document.withdrawn_reason = at, reason
 
 
-def _put_out(document: Document, revision: Revision, review: Review, *, by: Actor, at: datetime) -> Revision:
+def _put_out(
+    document: Document, revision: Revision, review: Review, *, by: Actor, at: datetime, person_id: int | None = None
+) -> Revision:
     for attachment in revision.attachments.select_related("file"):
         files.published_copy(attachment.file, by=by, at=at)
     if revision.version is None:
         highest = document.revisions.aggregate(highest=Max("version"))["highest"] or 0
         revision.version, revision.released_at = highest + 1, at
         revision.save(update_fields=["version", "released_at"])
+    note_release(document, document.published, revision, by=by, at=at, person_id=person_id)
     document.published = revision
     document.published_at = document.published_at or at
-    document.index_number = document.index_number or index_number(document, at)
     document.withdrawn_at, document.withdrawn_reason = None, ""
-    document.save(update_fields=["published", "published_at", "index_number", "withdrawn_at", "withdrawn_reason"])
+    document.release_at, document.release_by, document.release_note = None, None, ""
+    document.save(update_fields=_RELEASED)
+    number_once(document, at)
     relate(document, revision)
     search.index(entry_of(document), on=timezone.localdate(at))
-    record(
-        "document.published",
-        by=by,
-        at=at,
-        subject=document,
-        unit_id=document.unit_id,
-        detail={
-            "version": revision.version,
-            "number": revision.number,
-            "digest": revision.digest,
-            "review": review.pk,
-            "register_number": review.register_number,
-            "emergency": review.emergency,
-        },
-    )
+    renewed(document, by=by, at=at)
+    mark_ended_by(document, by=by, at=at)
+    detail = {
+        "version": revision.version,
+        "number": revision.number,
+        "digest": revision.digest,
+        "review": review.pk,
+        "register_number": review.register_number,
+        "emergency": review.emergency,
+        "index_number": document.index_number,
+    }
+    if person_id is not None:
+        detail["for_id"] = person_id
+    record("document.published", by=by, at=at, subject=document, unit_id=document.unit_id, detail=detail)
     if not review.emergency:
         # What went out in an emergency and was found wanting is hereby corrected.
         clearance.settle(subject_of(document), by=by, at=at)
     return revision
 
 
-def entry_of(document: Document, attachments: Iterable[Attachment] | None = None) -> search.Entry:
-    """What the search is told of a public document. ``attachments``: where they are known already."""
-    revision = document.published
-    if revision is None or revision.released_at is None:
-        raise ValueError(f"{document.pk} is not public")
-    files_of = revision.attachments.all() if attachments is None else attachments
-    return search.Entry(
-        kind=document.kind,
-        key=str(document.pk),
-        unit_id=document.unit_id,
-        title=revision.title,
-        number=revision.document_number,
-        text="\n".join([plain_text(revision.body), *(item.name for item in files_of)]),
-        url=public_path(document),
-        published_on=timezone.localdate(revision.released_at),
-        summary=(revision.summary or " ".join(lines(revision.body)))[:300],
-        index_number=document.index_number or "",
-        region_id=region_of(document.unit),
-        column=column_of(document.kind),
-        heading=revision.heading,
-        subject=revision.subject,
-        genre=revision.genre,
-        ended_on=document.ended_on,
-    )
-
-
-def public_entries() -> Iterator[search.Entry]:
-    """Everything that is public, for ``search.services.rebuild``; streams."""
-    for document in selectors.public_documents().prefetch_related("published__attachments").iterator(chunk_size=500):
-        yield entry_of(document)
+_RELEASED = [
+    "published",
+    "published_at",
+    "withdrawn_at",
+    "withdrawn_reason",
+    "release_at",
+    "release_by",
+    "release_note",
+]
 
 
 def _prepare_copies(document: Document, *, by: Actor, at: datetime) -> None:
@@ -249,11 +315,3 @@ def _writer(by: Actor, document: Document) -> None:
 
 def _latest(document: Document) -> Revision:
     return document.revisions.latest("number")
-
-
-def _untouched(revision: Revision) -> None:
-    """The row still says what was saved: somebody who wrote past the services is noticed here."""
-    if content_of(revision).digest() != revision.digest:
-        raise Refused(
-            f"第{revision.number}稿的内容与保存时的摘要值不一致，可能被人从数据库改动，请联系审计管理员核查。"
-        )

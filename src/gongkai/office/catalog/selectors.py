@@ -8,10 +8,11 @@ from enum import StrEnum
 from django.db.models import BigIntegerField, Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast
 
-from gongkai.office.actors import Actor, Duty
+from gongkai.office.actors import Actor
 from gongkai.office.catalog.contents import SUBJECT_TYPE
-from gongkai.office.catalog.models import Document, DocumentKind, Revision
+from gongkai.office.catalog.models import Disclosure, Document, DocumentKind, Revision
 from gongkai.office.catalog.permissions import READERS, WRITERS
+from gongkai.office.catalog.scope import within
 from gongkai.office.clearance import selectors as clearance
 from gongkai.office.clearance.models import Finding, GateRun, Review, ReviewState
 from gongkai.office.clearance.subject import Subject
@@ -25,6 +26,7 @@ class Stand(StrEnum):
     IN_REVIEW = "in_review"
     RETURNED = "returned"
     CLEARED = "cleared"
+    REGISTERED = "registered"
     PUBLIC = "public"
     WITHDRAWN = "withdrawn"
 
@@ -39,6 +41,7 @@ _STANDS = {
     Stand.IN_REVIEW: "审查中",
     Stand.RETURNED: "退回",
     Stand.CLEARED: "已审",
+    Stand.REGISTERED: "已登记不公开",
     Stand.PUBLIC: "已公开",
     Stand.WITHDRAWN: "已撤下",
 }
@@ -65,7 +68,8 @@ _RETURNED = Q(last_state=ReviewState.RETURNED) & (Q(withdrawn_at__isnull=True) |
 _STAND = Case(
     When(published=F("latest"), withdrawn_at__isnull=True, then=Value(Stand.PUBLIC)),
     When(last_state=ReviewState.OPEN, last_emergency=False, then=Value(Stand.IN_REVIEW)),
-    When(_CLEARED & _FRESH, then=Value(Stand.CLEARED)),
+    When(_CLEARED & _FRESH & Q(latest__disclosure=Disclosure.PROACTIVE), then=Value(Stand.CLEARED)),
+    When(_CLEARED & _FRESH, then=Value(Stand.REGISTERED)),
     When(_RETURNED, then=Value(Stand.RETURNED)),
     When(published=F("latest"), withdrawn_at__isnull=False, then=Value(Stand.WITHDRAWN)),
     default=Value(Stand.DRAFT),
@@ -100,6 +104,8 @@ def standing(documents: QuerySet[Document], stand: Stand) -> QuerySet[Document]:
         documents = documents.filter(published=F("latest"), withdrawn_at__isnull=True)
     elif stand == Stand.WITHDRAWN:
         documents = documents.filter(withdrawn_at__isnull=False)
+    elif stand == Stand.REGISTERED:
+        documents = documents.exclude(latest__disclosure=Disclosure.PROACTIVE)
     return with_stands(documents).filter(Q(("stand", stand)))
 
 
@@ -111,6 +117,18 @@ def stand_of(document: Document) -> Stand:
 def is_public(document: Document) -> bool:
     """Whether the public sees a version of it (perhaps an older one than is worked on)."""
     return document.published_id is not None and document.withdrawn_at is None
+
+
+def withheld_until_reassessed(document: Document) -> bool:
+    """Whether it stands in the register of what is not public, and nobody has found since that it may be (条例第十八条)."""
+    passed = clearance.rounds(subject_of(document)).filter(state=ReviewState.PASSED)
+    decided = dict(passed.order_by("round").values_list("digest", "decided_at"))
+    last = document.revisions.filter(digest__in=list(decided)).order_by("-number").first()
+    if last is None or last.disclosure != Disclosure.WITHHELD:
+        return False
+    looked = document.reassessments.first()
+    since = decided[last.digest]
+    return looked is None or not looked.release or (since is not None and looked.at < since)
 
 
 def open_review(document: Document) -> Review | None:
@@ -153,31 +171,19 @@ def author_ids(document: Document) -> list[int]:
 # --- lists of the office ----------------------------------------------------------------------------------------------
 def visible_to(by: Actor) -> QuerySet[Document]:
     """The documents a person may see in the office: those of the units within their posts."""
-    return Document.objects.filter(_within(by.scope(READERS), "unit")).select_related(
+    return Document.objects.filter(within(by.scope(READERS), "unit")).select_related(
         "unit", "section", "latest", "latest__saved_by", "published"
     )
 
 
 def units_visible_to(by: Actor) -> QuerySet[Unit]:
     """The units whose documents a person may see."""
-    return Unit.objects.filter(_within(by.scope(READERS), ""))
+    return Unit.objects.filter(within(by.scope(READERS), ""))
 
 
 def units_writable_by(by: Actor) -> QuerySet[Unit]:
     """The units a person may write for; ``permissions.may_write_in`` decides about the section."""
-    return Unit.objects.filter(_within(by.scope(WRITERS), ""))
-
-
-def _within(duties: Iterable[Duty], unit: str) -> Q:
-    """Units within any of these posts; none where there is no post."""
-    path = f"{unit}__path" if unit else "path"
-    condition = Q(pk__in=[])
-    single = sorted({duty.path for duty in duties if not duty.subtree})
-    if single:
-        condition |= Q(**{f"{path}__in": single})
-    for top in sorted({duty.path for duty in duties if duty.subtree}):
-        condition |= Q(**{f"{path}__startswith": top})
-    return condition
+    return Unit.objects.filter(within(by.scope(WRITERS), ""))
 
 
 def containing(documents: QuerySet[Document], words: str) -> QuerySet[Document]:

@@ -2,16 +2,20 @@
 
 from gongkai.office.catalog.adopting import Adopted, adopt
 from gongkai.office.catalog.contents import Attached, content_of, public_path
+from gongkai.office.catalog.entries import public_entries
 from gongkai.office.catalog.metadata import Metadata, Related
 from gongkai.office.catalog.releasing import (
     check,
-    public_entries,
     publish,
     publish_in_emergency,
+    release_due,
     submit,
     take_back,
     withdraw,
 )
+from gongkai.office.catalog.scheduling import cancel_schedule, schedule
+from gongkai.office.catalog.validity import end, resume, validity_due
+from gongkai.office.catalog.withholding import reassess
 from gongkai.office.catalog.writing import SavedInBetween, save, start_document
 
 __all__ = [
@@ -21,15 +25,22 @@ __all__ = [
     "Related",
     "SavedInBetween",
     "adopt",
+    "cancel_schedule",
     "check",
     "content_of",
+    "end",
     "public_entries",
     "public_path",
     "publish",
     "publish_in_emergency",
+    "reassess",
+    "release_due",
+    "resume",
     "save",
+    "schedule",
     "start_document",
     "submit",
     "take_back",
+    "validity_due",
     "withdraw",
 ]

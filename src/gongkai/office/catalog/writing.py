@@ -11,8 +11,10 @@ from gongkai.office.actors import Actor
 from gongkai.office.audit.services import audited, record
 from gongkai.office.catalog import permissions
 from gongkai.office.catalog.contents import Written, written
+from gongkai.office.catalog.locking import lock
 from gongkai.office.catalog.metadata import Metadata
 from gongkai.office.catalog.models import Attachment, Document, DocumentKind, Revision
+from gongkai.office.catalog.scheduling import unschedule
 from gongkai.office.catalog.selectors import open_review, subject_of
 from gongkai.office.clearance import services as clearance
 from gongkai.office.errors import NotAllowed, Overtaken, Refused
@@ -95,13 +97,15 @@ def save(
     attachments: Sequence[tuple[StoredFile, str]] = (),
     metadata: Metadata | None = None,
     note: str = "",
+    correction: str | None = None,
     to_section: Section | None = None,
     by: Actor,
     at: datetime,
 ) -> Revision:
     """Add a revision. ``base`` is the number of the revision that was edited; ``to_section`` hands it to another section.
 
-    Without ``metadata`` that of the latest revision stays.
+    Without ``metadata`` that of the latest revision stays; without ``correction`` (更正说明) that of the latest revision, if
+    it has not been released. A release that was arranged is off: it was of other words.
 
     The same words saved twice (a double click) are one revision. An open round of review ends: its content is no longer
     what is written.
@@ -112,9 +116,18 @@ def save(
         SavedInBetween: ``base`` is not the latest revision.
     """
     _may_save(by, document, to_section, note)
-    told = Metadata.of(document.revisions.latest("number")) if metadata is None else metadata
-    words = {"title": title, "document_number": document_number, "formed_on": formed_on, "body": body}
-    text = written(**words, attachments=attachments, metadata=told)  # type: ignore[arg-type]
+    before = document.revisions.latest("number")
+    if correction is None:
+        correction = "" if before.released_at else before.correction
+    text = written(
+        title=title,
+        document_number=document_number,
+        formed_on=formed_on,
+        body=body,
+        attachments=attachments,
+        metadata=Metadata.of(before) if metadata is None else metadata,
+        correction=correction,
+    )
     with audited():
         locked = lock(document)
         _may_save(by, locked, to_section, note)  # again: it may have been handed to another section meanwhile
@@ -133,6 +146,7 @@ def save(
             locked.section = to_section
             locked.save(update_fields=["section"])
         revision = _add(locked, text, number=latest.number + 1, note=" ".join(note.split()), by=by, at=at)
+        unschedule(locked, f"又保存了第{revision.number}稿", by=by, at=at)
         if review is not None:
             clearance.overtake(subject_of(locked), by=by, at=at)
         said = {"number": revision.number, "digest": revision.digest, "note": revision.note}
@@ -161,11 +175,6 @@ def _person(by: Actor) -> int:
     return by.id
 
 
-def lock(document: Document) -> Document:
-    """The document's row as it stands, held until the transaction ends."""
-    return Document.objects.select_for_update(of=("self",)).select_related("unit", "section").get(pk=document.pk)
-
-
 def _add(document: Document, text: Written, *, number: int, note: str, by: Actor, at: datetime) -> Revision:
     revision = Revision.objects.create(
         document=document,
@@ -178,6 +187,7 @@ def _add(document: Document, text: Written, *, number: int, note: str, by: Actor
         saved_at=at,
         note=note,
         **text.metadata.columns(),
+        correction=text.correction,
         digest=text.content().digest(),
     )
     Attachment.objects.bulk_create(
