@@ -18,6 +18,7 @@ from gongkai.office.accounts.models import User
 from gongkai.office.accounts.selectors import actor_for, holders
 from gongkai.office.actors import Actor, DutyKind
 from gongkai.office.catalog import services as catalog
+from gongkai.office.catalog.metadata import Metadata
 from gongkai.office.catalog.models import Document
 from gongkai.office.catalog.selectors import open_review, subject_of
 from gongkai.office.clearance import services as clearance
@@ -115,6 +116,7 @@ class Story:
             formed_on=self.when.date(),
             body=as_html(self.body),
             attachments=self._attachments(),
+            metadata=Metadata(heading=self.entry.get("heading", "20-15")),
             by=self._clerk(),
             at=self.when,
         )
@@ -150,7 +152,8 @@ class Story:
                 clearance.accept_finding(finding, reason, by=self._clerk(), at=self.when)
 
     def _submit(self) -> None:
-        catalog.submit(self._document(), note="请审查。", by=self._clerk(), at=self.when)
+        correction = self.entry.get("correction", "对个别文字作了更正。")
+        catalog.submit(self._document(), note="请审查。", correction=correction, by=self._clerk(), at=self.when)
 
     def _take_back(self) -> None:
         catalog.take_back(self._document(), by=self._clerk(), at=self.when)
