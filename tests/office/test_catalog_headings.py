@@ -36,7 +36,7 @@ def test_before_the_regulation_of_2019_there_is_no_tree(world):
 
 def test_an_own_heading_stands_under_its_parent_in_its_own_units_tree_only(world, own):
     node = next(node for node in flat(headings_of(world.unit("science"), ON)) if node.code == own.code)
-    assert (node.parent, node.level, node.own, node.article) == ("20-11-2", 2, True, "条例第二十条第十一项")
+    assert (node.parent, node.level, node.own, node.cited) == ("20-11-2", 2, True, "条例第二十条第十一项")
     assert own.code not in codes(headings_of(world.unit("culture"), ON))
 
 

@@ -60,6 +60,7 @@ class Heading:
     source: str
     confirmed: bool
     always: tuple[str, ...] = ()
+    item: str = ""
     parent: str = ""
     cycle_source: str = ""
     cycle_confirmed: bool = False
@@ -77,6 +78,15 @@ class Heading:
     def label(self) -> str:
         """Its short name, as lists and menus show it."""
         return self.name
+
+    @property
+    def cited(self) -> str:
+        """The article with its item.
+
+        >>> heading("20-07-1").cited, heading("21-01").cited
+        ('条例第二十条第七项', '条例第二十一条')
+        """
+        return f"{self.article}{self.item}"
 
 
 @dataclass(frozen=True, slots=True)

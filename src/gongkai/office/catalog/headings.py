@@ -20,7 +20,7 @@ from gongkai.statute import disclosure
 class Node:
     """A heading in its place. ``parent`` is the code it stands under ("" at the top), ``level`` 0 at the top.
 
-    ``wording`` is the law's where it is the law's; ``always`` whether the unit owes it whatever its business;
+    ``wording`` is the law's where it is the law's; ``article`` groups ("条例第二十条"), ``cited`` has the item; ``always`` whether the unit owes it whatever its business;
     ``cycle_days`` the age of the newest item from which it is stale (0: none). ``own`` headings are the unit's addition.
     """
 
@@ -30,6 +30,7 @@ class Node:
     level: int
     wording: str
     article: str
+    cited: str
     mode: str
     cycle_days: int
     always: bool
@@ -129,6 +130,7 @@ def _statutory(
         level=level,
         wording=heading.wording,
         article=heading.article,
+        cited=heading.cited,
         mode=heading.mode,
         cycle_days=heading.cycle_days,
         always=heading.always_by(kind),
@@ -145,6 +147,7 @@ def _own(own: OwnHeading, parent: disclosure.Heading, level: int) -> Node:
         level=level,
         wording="",
         article=parent.article,
+        cited=parent.cited,
         mode=parent.mode,
         cycle_days=parent.cycle_days,
         always=False,

@@ -224,7 +224,7 @@ def _problems(
 def _unlikely(unit: Unit, node: Node, reason: str) -> dict[str, str]:
     """Why "there is no such business" cannot be said."""
     if node.always:
-        says = f"“{node.name}”是{unit.get_kind_display()}都要公开的内容（{node.article}），不能登记为无此类信息。"
+        says = f"“{node.name}”是{unit.get_kind_display()}都要公开的内容（{node.cited}），不能登记为无此类信息。"
         return {"not_applicable": says}
     public = counts_by("heading", scope_of(unit_id=unit.pk))
     if number := sum(public[each.code].total for each in flat([node]) if each.code in public):
