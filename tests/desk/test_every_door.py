@@ -22,6 +22,7 @@ from gongkai.office.actors import PLATFORM_DUTIES, REGION_DUTIES, UNIT_DUTIES, D
 from gongkai.office.audit.models import AuditEntry
 from gongkai.office.catalog.models import Document
 from gongkai.office.clearance.models import Chain, Finding, Review, ReviewStep
+from gongkai.office.inspection.services import receive
 from gongkai.office.units.models import GroupMember, Responsibility, Unit
 from world import World
 
@@ -91,6 +92,9 @@ def things(world: World, slug: str, marker: str, guard: Guard) -> Things:
         )
         member = GroupMember.objects.create(unit=unit, role="head", name="张三", valid_from=world.today)
         answer = Responsibility.objects.create(unit=unit, level=1, name="张三", valid_from=world.today)
+    mistake = receive(
+        unit=unit, sort="typo", page="/", text=f"{marker}有错字", contact="19900001234", address="", at=world.now
+    )
     return Things(
         unit=unit,
         document=document,
@@ -113,6 +117,7 @@ def things(world: World, slug: str, marker: str, guard: Guard) -> Things:
             "member": member,
             "responsible": answer,
             "import": "0" * 32,
+            "mistakes": mistake,
             "audit": AuditEntry.objects.filter(unit_id=unit.pk).first(),
             "entries": AuditEntry.objects.filter(unit_id=unit.pk).first(),
         },

@@ -15,6 +15,7 @@ from gongkai.office.actors import REGION_DUTIES, Actor
 from gongkai.office.audit import permissions as audit
 from gongkai.office.catalog.permissions import may_export as may_export_documents
 from gongkai.office.clearance import permissions as clearance
+from gongkai.office.inspection import permissions as inspection
 from gongkai.office.units import permissions as units
 
 
@@ -54,6 +55,7 @@ MENU: list[Entry] = [
     Entry("签批登记簿", "desk:register:list", "list-ul", clearance.may_see_registers),
     Entry("审查流程", "desk:chains:list", "order", clearance.may_see_chains),
     Entry("制度库", "desk:institutions:list", "folder-open-inverse", may_export_documents),
+    Entry("找错留言", "desk:mistakes:list", "warning", inspection.may_see_some),
     Entry("单位", "desk:units:list", "site", units.may_see_units),
     Entry("岗位", "desk:posts:list", "clipboard-list", everybody),
     Entry("人员", "desk:people:list", "group", accounts.may_look_after_people),

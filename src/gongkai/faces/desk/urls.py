@@ -18,6 +18,7 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("institutions/", include("gongkai.faces.desk.institutions.urls")),
     path("reviews/", include("gongkai.faces.desk.reviews.urls")),
     path("register/", include("gongkai.faces.desk.register.urls")),
+    path("mistakes/", include("gongkai.faces.desk.mistakes.urls")),
     path("chains/", include("gongkai.faces.desk.chains.urls")),
     path("audit/", include("gongkai.faces.desk.trail.urls")),
     path("account/", include("gongkai.faces.desk.account.urls")),

@@ -1,0 +1,1 @@
+"""找错留言: what visitors found wrong on the site."""
