@@ -18,5 +18,6 @@ class SearchConfig(AppConfig):
                 "search.rebuilt": "重建检索",
                 "search.recounted": "重新统计公开信息",
                 "search.turned": "失效日期到期生效",
+                "search.moved": "公开信息随单位调整所属地区",
             }
         )

@@ -101,5 +101,6 @@ def _rows(within: Filters) -> QuerySet[Tally]:
 
 
 def _facts(rows: QuerySet[Tally], within: Filters) -> QuerySet[Tally]:
-    facts = {name: getattr(within, name) for name in DIMENSIONS}
-    return rows.filter(**{name: value for name, value in facts.items() if value is not None})
+    facts = {name: getattr(within, name) for name in DIMENSIONS if name != "heading"}
+    rows = rows.filter(**{name: value for name, value in facts.items() if value is not None})
+    return rows if within.headings is None else rows.filter(heading__in=within.headings)

@@ -11,6 +11,7 @@ from datetime import date
 class Filters:
     """Where to look; None is everywhere, "" is what has no such value.
 
+    ``heading`` is a code, or several of which it may be any: a heading with all that stands under it.
     ``region_id`` is the unit under the root of the tree; ``year`` that of publication; ``in_force`` True for what is in force
     (有效), False for what is not (失效、废止). ``since`` and ``until`` are days of publication, both included.
     """
@@ -19,13 +20,20 @@ class Filters:
     region_id: int | None = None
     column: str | None = None
     kind: str | None = None
-    heading: str | None = None
+    heading: str | Sequence[str] | None = None
     subject: str | None = None
     genre: str | None = None
     year: int | None = None
     in_force: bool | None = None
     since: date | None = None
     until: date | None = None
+
+    @property
+    def headings(self) -> tuple[str, ...] | None:
+        """The headings of which one is meant; None is any."""
+        if self.heading is None:
+            return None
+        return (self.heading,) if isinstance(self.heading, str) else tuple(self.heading)
 
     @property
     def first_day(self) -> date | None:
@@ -41,8 +49,8 @@ class Filters:
 
     @property
     def nothing(self) -> bool:
-        """Whether nothing can be within: no unit at all, a year that no calendar has, an end before the beginning."""
-        if self.unit_ids is not None and not self.unit_ids:
+        """Whether nothing can be within: no unit or heading at all, a year that no calendar has, an end before the beginning."""
+        if (self.unit_ids is not None and not self.unit_ids) or self.headings == ():
             return True
         if self.year is not None and not 1 <= self.year <= 9998:
             return True

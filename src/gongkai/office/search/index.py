@@ -1,19 +1,19 @@
-"""The index of bigrams beside the table: SQLite's FTS5 without contents, or a tsvector column with GIN on PostgreSQL.
+"""The index of words beside the tables: SQLite's FTS5 without contents, or a narrow table of tsvectors with GIN on PostgreSQL.
 
-On SQLite the number of a row in the index is made of its date and its id: results come newest first without being sorted.
-Removing a row there needs the words it was entered with (SQLite before 3.43); they are made again from ``folded``.
+Both are called ``search_bigrams`` and hold no more than a row's number, its day, and its words: what is looked through for an
+answer is small. On SQLite the number is made of the day and the id, so that results come newest first without being sorted;
+removing a row there needs the words it was entered with (before 3.43), which are made again from ``SearchText.folded``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
 
 from django.db import connection
-from django.db.models import QuerySet
 
-from gongkai.office.search.models import SearchDoc
+from gongkai.office.search.models import SearchDoc, SearchText
 from gongkai.office.search.tokens import tokens
 
 #: Bits of a row's number in FTS5 that are the id; the day stands above them.
@@ -34,18 +34,23 @@ _FACTS = {
     "year": "§y",
     "in_force": "§f",
 }
+#: The columns whose values are words.
+_NAMES = ("published_on", *(name for name in _FACTS if name != "year"))
+_SQLITE = ("CREATE VIRTUAL TABLE IF NOT EXISTS search_bigrams USING fts5(words, content='', tokenize='ascii')",)
+#: The words lie apart from the rows (TOAST), which are then so small that a hundred stand on a page.
+_POSTGRESQL = (
+    """CREATE TABLE IF NOT EXISTS search_bigrams (id bigint PRIMARY KEY, published_on date NOT NULL, bigrams tsvector NOT NULL)
+    WITH (toast_tuple_target = 128)""",
+    "CREATE INDEX IF NOT EXISTS bigrams_newest ON search_bigrams (published_on DESC, id DESC)",
+    "CREATE INDEX IF NOT EXISTS bigrams_words ON search_bigrams USING gin (bigrams)",
+)
 
 
 def create() -> None:
     """Make the index if it is not there (migration 0002, and tests that run without migrations)."""
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(
-                "CREATE VIRTUAL TABLE IF NOT EXISTS search_bigrams USING fts5(words, content='', tokenize='ascii')"
-            )
-        else:
-            cursor.execute("ALTER TABLE search_searchdoc ADD COLUMN IF NOT EXISTS bigrams tsvector")
-            cursor.execute("CREATE INDEX IF NOT EXISTS searchdoc_bigrams ON search_searchdoc USING gin (bigrams)")
+        for statement in _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL:
+            cursor.execute(statement)
 
 
 def row_number(published_on: date, doc_id: int) -> int:
@@ -63,8 +68,8 @@ def fact_word(name: str, value: str | int | bool | None) -> str:
     return _FACTS[name] + written
 
 
-def words_of(doc: SearchDoc) -> list[str]:
-    """Every word under which a document is found, in order."""
+def words_of(doc: SearchDoc, folded: str) -> list[str]:
+    """Every word under which a document is found, in order; ``folded`` is its normalised text."""
     words = [
         fact_word("unit_id", doc.unit_id),
         fact_word("region_id", doc.region_id),
@@ -76,9 +81,9 @@ def words_of(doc: SearchDoc) -> list[str]:
         fact_word("year", doc.published_on.year),
         fact_word("in_force", doc.in_force),
     ]
-    words += [TITLE + word for word in tokens(doc.folded.partition("\n")[0])]
-    found = tokens(doc.folded)
-    return words + (found if len(doc.folded) * 8 < _MOST_BYTES else _within_reach(found))
+    words += [TITLE + word for word in tokens(folded.partition("\n")[0])]
+    found = tokens(folded)
+    return words + (found if len(folded) * 8 < _MOST_BYTES else _within_reach(found))
 
 
 def _within_reach(words: list[str]) -> list[str]:
@@ -94,38 +99,56 @@ def _within_reach(words: list[str]) -> list[str]:
     return words
 
 
-def add(docs: Iterable[SearchDoc]) -> None:
-    """Enter saved documents that are not in the index."""
+def add(docs: Iterable[tuple[SearchDoc, str]]) -> None:
+    """Enter saved documents, each with its normalised text, that are not in the index."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            rows = [(row_number(doc.published_on, doc.pk), " ".join(words_of(doc))) for doc in docs]
-            cursor.executemany("INSERT INTO search_bigrams(rowid, words) VALUES (%s, %s)", rows)
+            cursor.executemany(
+                "INSERT INTO search_bigrams(rowid, words) VALUES (%s, %s)",
+                [(row_number(doc.published_on, doc.pk), " ".join(words_of(doc, folded))) for doc, folded in docs],
+            )
         else:
             cursor.executemany(
-                "UPDATE search_searchdoc SET bigrams = array_to_tsvector(%s::text[]) WHERE id = %s",
-                [(sorted(set(words_of(doc))), doc.pk) for doc in docs],
+                "INSERT INTO search_bigrams(id, published_on, bigrams) VALUES (%s, %s, array_to_tsvector(%s::text[]))",
+                [(doc.pk, doc.published_on, sorted(set(words_of(doc, folded)))) for doc, folded in docs],
             )
 
 
 def take_out(docs: Iterable[SearchDoc]) -> None:
-    """Remove documents as they were entered (on PostgreSQL the words go with the row)."""
-    if connection.vendor != "sqlite":
+    """Remove documents as they were entered: before their rows change."""
+    known = {doc.pk: doc for doc in docs}
+    if not known:
         return
     with connection.cursor() as cursor:
-        rows = [(row_number(doc.published_on, doc.pk), " ".join(words_of(doc))) for doc in docs]
-        cursor.executemany("INSERT INTO search_bigrams(search_bigrams, rowid, words) VALUES ('delete', %s, %s)", rows)
+        if connection.vendor == "sqlite":
+            texts = SearchText.objects.filter(pk__in=known).values_list("pk", "folded")
+            rows = [
+                (row_number(known[pk].published_on, pk), " ".join(words_of(known[pk], folded))) for pk, folded in texts
+            ]
+            cursor.executemany(
+                "INSERT INTO search_bigrams(search_bigrams, rowid, words) VALUES ('delete', %s, %s)", rows
+            )
+        else:
+            cursor.execute("DELETE FROM search_bigrams WHERE id = ANY(%s)", [list(known)])
 
 
 def clear() -> None:
     """Empty the index (the rows beside it are emptied by the caller)."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
             cursor.execute("INSERT INTO search_bigrams(search_bigrams) VALUES ('delete-all')")
+        else:
+            cursor.execute("TRUNCATE search_bigrams")
 
 
-def enter_again(docs: QuerySet[SearchDoc]) -> None:
+def enter_again() -> None:
     """Make the whole index anew from the rows, after the words under which they are found have changed."""
     clear()
-    waiting = docs.order_by("pk").iterator(chunk_size=500)
+    waiting = _texts()
     while batch := list(islice(waiting, 500)):
-        add(batch)
+        docs = SearchDoc.objects.only(*_NAMES).in_bulk([pk for pk, _folded in batch])
+        add([(docs[pk], folded) for pk, folded in batch if pk in docs])
+
+
+def _texts() -> Iterator[tuple[int, str]]:
+    yield from SearchText.objects.order_by("pk").values_list("pk", "folded").iterator(chunk_size=500)

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from gongkai.office.search.filters import Filters, Key
 from gongkai.office.search.models import SearchDoc
 
-_FACTS = ("region_id", "column", "kind", "heading", "subject", "genre", "in_force")
+_FACTS = ("region_id", "column", "kind", "subject", "genre", "in_force")
 
 
 def rows(within: Filters) -> QuerySet[SearchDoc]:
@@ -15,6 +15,8 @@ def rows(within: Filters) -> QuerySet[SearchDoc]:
     found = SearchDoc.objects.order_by("-published_on", "-id")
     facts = {name: getattr(within, name) for name in _FACTS}
     found = found.filter(**{name: value for name, value in facts.items() if value is not None})
+    if within.headings is not None:
+        found = found.filter(heading__in=within.headings)
     if within.unit_ids is not None:
         found = found.filter(unit_id__in=within.unit_ids)
     if within.first_day:

@@ -12,8 +12,9 @@ from gongkai.office.search import index
 from gongkai.office.search.filters import Filters, Key
 from gongkai.office.search.tokens import Question, beginning, is_cjk
 
-#: So many units still fit into an FTS5 expression; more are looked up row by row.
+#: So many units still fit into an expression; more are looked up row by row.
 _MOST_UNITS = 100
+_FACTS = ("region_id", "column", "kind", "subject", "genre", "year", "in_force")
 
 
 @dataclass(frozen=True)
@@ -67,19 +68,14 @@ def count(question: Question, within: Filters, most: int) -> int:
         return int(cursor.fetchone()[0])
 
 
-def fact_words(within: Filters) -> list[str]:
-    """The filters as words of the index: all but units, of which there may be many, and days."""
-    facts: dict[str, str | int | None] = {
-        "region_id": within.region_id,
-        "column": within.column,
-        "kind": within.kind,
-        "heading": within.heading,
-        "subject": within.subject,
-        "genre": within.genre,
-        "year": within.year,
-        "in_force": within.in_force,
-    }
-    return [index.fact_word(name, value) for name, value in facts.items() if value is not None]
+def fact_words(within: Filters) -> list[list[str]]:
+    """The filters as words of the index, of each of which one must be there: all but days, and very many units."""
+    found = [[index.fact_word(name, value)] for name in _FACTS if (value := getattr(within, name)) is not None]
+    if within.headings is not None:
+        found.append([index.fact_word("heading", code) for code in within.headings])
+    if within.unit_ids is not None and len(within.unit_ids) <= _MOST_UNITS:
+        found.append([index.fact_word("unit_id", unit) for unit in within.unit_ids])
+    return found
 
 
 def _part(question: Question, within: Filters, *, title: bool) -> _Part:
@@ -92,12 +88,8 @@ def _sqlite(question: Question, within: Filters, *, title: bool) -> _Part:
         '"' + " ".join(mark + word for word in phrase) + '"' + (" *" if beginning(phrase) else "")
         for phrase in question.phrases
     ]
-    asked += [f'"{word}"' for word in fact_words(within)]
-    source, where, values = "search_bigrams", "search_bigrams MATCH %s", list[Any]()
-    units = None if within.unit_ids is None else list(within.unit_ids)
-    if units is not None and len(units) <= _MOST_UNITS:
-        asked.append("(" + " OR ".join(f'"{index.fact_word("unit_id", unit)}"' for unit in units) + ")")
-    values.append(" AND ".join(asked))
+    asked += ["(" + " OR ".join(f'"{word}"' for word in words) + ")" for words in fact_words(within)]
+    where, values = "search_bigrams MATCH %s", list[Any]([" AND ".join(asked)])
     if within.first_day:
         where += " AND search_bigrams.rowid >= %s"
         values.append(index.row_number(within.first_day, 0))
@@ -105,28 +97,38 @@ def _sqlite(question: Question, within: Filters, *, title: bool) -> _Part:
         where += " AND search_bigrams.rowid <= %s"
         values.append(index.row_number(within.last_day, index.ID_MASK))
     key = f"(search_bigrams.rowid & {index.ID_MASK})"
-    if units is not None and len(units) > _MOST_UNITS:
-        source += f" CROSS JOIN search_searchdoc AS doc ON doc.id = {key}"
-        where += f" AND doc.unit_id IN ({', '.join(str(int(unit)) for unit in units)})"
+    source, where = _of_units("search_bigrams", where, key, within)
     return _Part(source, where, values, "search_bigrams.rowid DESC", key, "search_bigrams.rowid < %s")
 
 
 def _postgresql(question: Question, within: Filters, *, title: bool) -> _Part:
     mark = index.TITLE if title else ""
     asked = [f"'{mark}{word}'" + (":*" if beginning(phrase) else "") for phrase in question.phrases for word in phrase]
-    asked += [f"'{word}'" for word in fact_words(within)]
+    asked += ["(" + " | ".join(f"'{word}'" for word in words) + ")" for words in fact_words(within)]
     where, values = "bigrams @@ %s::tsquery", list[Any]([" & ".join(dict.fromkeys(asked))])
+    for clause, day in ((">=", within.since), ("<=", within.until)):
+        if day is not None:
+            where += f" AND search_bigrams.published_on {clause} %s"
+            values.append(day)
     # The words stand in the index without their places; that they stand together is seen in the text.
     for run in question.runs:
         if is_cjk(run) and len(run) > 2:
-            where += " AND strpos(" + ("split_part(folded, E'\\n', 1)" if title else "folded") + ", %s) > 0"
+            where += f" AND strpos({_TITLE if title else _FOLDED}, %s) > 0"
             values.append(run)
-    for clause, value in (
-        ("unit_id = ANY(%s)", None if within.unit_ids is None else list(within.unit_ids)),
-        ("published_on >= %s", within.since),
-        ("published_on <= %s", within.until),
-    ):
-        if value is not None:
-            where += f" AND {clause}"
-            values.append(value)
-    return _Part("search_searchdoc", where, values, "published_on DESC, id DESC", "id", "(published_on, id) < (%s, %s)")
+    key = "search_bigrams.id"
+    source, where = _of_units("search_bigrams", where, key, within)
+    order = "search_bigrams.published_on DESC, search_bigrams.id DESC"
+    return _Part(source, where, values, order, key, "(search_bigrams.published_on, search_bigrams.id) < (%s, %s)")
+
+
+_FOLDED = "(SELECT folded FROM search_searchtext WHERE search_searchtext.id = search_bigrams.id)"
+_TITLE = f"split_part({_FOLDED}, E'\\n', 1)"
+
+
+def _of_units(source: str, where: str, key: str, within: Filters) -> tuple[str, str]:
+    """Very many units are looked up row by row."""
+    units = within.unit_ids
+    if units is None or len(units) <= _MOST_UNITS:
+        return source, where
+    inside = ", ".join(str(int(unit)) for unit in units)
+    return f"{source} CROSS JOIN search_searchdoc AS doc", f"{where} AND doc.id = {key} AND doc.unit_id IN ({inside})"

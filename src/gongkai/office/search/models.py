@@ -9,11 +9,10 @@ from django.db.models import Q
 
 
 class SearchDoc(models.Model):
-    """A public thing as it is found and listed. ``kind`` and ``key`` name it ("document", "17").
+    """A public thing as it is found and listed: its facts, not its text. ``kind`` and ``key`` name it ("document", "17").
 
-    ``text`` is what it says, for excerpts; ``folded`` is title, number and text normalised, from which the bigrams in the
-    index beside this table are made (SQLite: FTS5 ``search_bigrams``; PostgreSQL: a tsvector column ``bigrams``).
-    ``services`` keeps both in step, and :class:`Tally` with them.
+    The text stands in :class:`SearchText`, its words in the index beside these tables (``search_bigrams``, see
+    :mod:`gongkai.office.search.index`), how many there are of a sort in :class:`Tally`; ``services`` keeps them in step.
 
     ``region_id`` is the unit under the root of the tree to which the unit belongs (the root itself for the root), ``column``
     and ``heading`` say where the thing stands on the platform. ``ended_on`` is the first day on which it is no longer in force,
@@ -36,8 +35,6 @@ class SearchDoc(models.Model):
     genre = models.CharField("体裁", max_length=4, blank=True)
     ended_on = models.DateField("失效日期", null=True)
     in_force = models.BooleanField("有效", default=True)
-    text = models.TextField("正文", blank=True, editable=False)
-    folded = models.TextField("归一化文字", editable=False)
     title_name = models.CharField("标题摘要值", max_length=32, editable=False)
     number_name = models.CharField("文号摘要值", max_length=32, blank=True, editable=False)
 
@@ -58,12 +55,31 @@ class SearchDoc(models.Model):
             models.Index(fields=["genre", "-published_on", "-id"], name="searchdoc_genre_newest"),
             models.Index(fields=["index_number"], name="searchdoc_index_number"),
             models.Index(fields=["ended_on"], condition=Q(ended_on__isnull=False), name="searchdoc_ended"),
+            models.Index(fields=["-published_on", "-id"], condition=Q(in_force=False), name="searchdoc_not_in_force"),
             models.Index(fields=["title_name"], name="searchdoc_title_name"),
             models.Index(fields=["number_name"], name="searchdoc_number_name"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class SearchText(models.Model):
+    """What a public thing says, for excerpts, and title, numbers and text normalised, of which its words are made.
+
+    ``id`` is that of its :class:`SearchDoc`. Apart from it, so that lists do not read texts.
+    """
+
+    id = models.BigIntegerField("检索条目", primary_key=True)
+    text = models.TextField("正文", blank=True, editable=False)
+    folded = models.TextField("归一化文字", editable=False)
+
+    class Meta:
+        verbose_name = "检索正文"
+        verbose_name_plural = "检索正文"
+
+    def __str__(self) -> str:
+        return self.text[:40]
 
 
 class Tally(models.Model):

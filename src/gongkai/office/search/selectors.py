@@ -14,7 +14,7 @@ from gongkai.office.search.counting import Counts, counts, counts_by, newest_by_
 from gongkai.office.search.excerpts import Piece, excerpt, marked
 from gongkai.office.search.facets import Count, Facets, facets
 from gongkai.office.search.filters import Filters, Key
-from gongkai.office.search.models import SearchDoc
+from gongkai.office.search.models import SearchDoc, SearchText
 from gongkai.office.search.services import name_hash, one_line
 from gongkai.office.search.tokens import Question, normalise, question
 
@@ -43,6 +43,8 @@ _MOST_EXACT = 50
 @dataclass(frozen=True, kw_only=True)
 class Hit:
     """One thing that was found. ``title_pieces`` and ``excerpt`` carry marks; escape each piece.
+
+    Without words the excerpt is the summary.
 
     ``ended_on`` is the first day on which it is no longer in force; ``in_force`` is what the filter of this name goes by.
     """
@@ -186,13 +188,14 @@ def _weight(title: str, number: str, runs: Sequence[str]) -> float:
 
 
 def _hits(found: list[int], asked: Question) -> tuple[Hit, ...]:
-    docs = SearchDoc.objects.defer("folded").in_bulk(found)
-    return tuple(_hit(docs[pk], asked.runs) for pk in found if pk in docs)
+    docs = SearchDoc.objects.in_bulk(found)
+    texts = {} if asked.empty else dict(SearchText.objects.filter(pk__in=found).values_list("pk", "text"))
+    return tuple(_hit(docs[pk], texts.get(pk, ""), asked.runs) for pk in found if pk in docs)
 
 
-def _hit(doc: SearchDoc, runs: Sequence[str]) -> Hit:
+def _hit(doc: SearchDoc, text: str, runs: Sequence[str]) -> Hit:
     told = {name: getattr(doc, name) for name in _TOLD}
-    return Hit(**told, title_pieces=marked(doc.title, runs), excerpt=excerpt(doc.text, runs, doc.summary))
+    return Hit(**told, title_pieces=marked(doc.title, runs), excerpt=excerpt(text, runs, doc.summary))
 
 
 #: What a hit says as the row does.

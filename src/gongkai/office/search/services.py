@@ -17,7 +17,7 @@ from gongkai.office.actors import SYSTEM, Actor
 from gongkai.office.audit.services import audited, record
 from gongkai.office.search import index as bigrams
 from gongkai.office.search import tallying
-from gongkai.office.search.models import SearchDoc, Tally
+from gongkai.office.search.models import SearchDoc, SearchText, Tally
 from gongkai.office.search.tallying import Counted
 from gongkai.office.search.tokens import MOST_CHARACTERS, normalise, same_name
 
@@ -58,7 +58,7 @@ def index(entry: Entry, *, on: date) -> None:
     """
     _need_transaction()
     tallying.hold()
-    values = _values(entry, on)
+    values, text = _values(entry, on), _text(entry)
     doc, new = SearchDoc.objects.select_for_update().get_or_create(kind=entry.kind, key=str(entry.key), defaults=values)
     gone = [] if new else [Counted.of(doc)]
     if not new:
@@ -66,7 +66,9 @@ def index(entry: Entry, *, on: date) -> None:
         for name, value in values.items():
             setattr(doc, name, value)
         doc.save()
-    bigrams.add([doc])
+    text.id = doc.pk
+    text.save()
+    bigrams.add([(doc, text.folded)])
     tallying.change(gone, [Counted.of(doc)])
 
 
@@ -83,6 +85,7 @@ def remove(*, kind: str, key: str) -> bool:
         return False
     bigrams.take_out([doc])
     gone = Counted.of(doc)
+    SearchText.objects.filter(pk=doc.pk).delete()
     doc.delete()
     tallying.change([gone], [])
     return True
@@ -98,6 +101,7 @@ def rebuild(source: Iterable[Entry], *, by: Actor, at: datetime) -> int:
         record("search.rebuilt", by=by, at=at, subject="检索", detail={"step": "cleared"})
         tallying.hold()
         SearchDoc.objects.all().delete()
+        SearchText.objects.all().delete()
         Tally.objects.all().delete()
         bigrams.clear()
     total = 0
@@ -124,12 +128,17 @@ def index_many(batch: Sequence[Entry], *, on: date) -> int:
     ]
     gone = [Counted.of(doc) for doc in old]
     bigrams.take_out(old)
-    SearchDoc.objects.filter(pk__in=[doc.pk for doc in old]).delete()
+    for table in (SearchText, SearchDoc):
+        table._default_manager.filter(pk__in=[doc.pk for doc in old]).delete()
     docs = SearchDoc.objects.bulk_create(
         [SearchDoc(kind=kind, key=key, **_values(entry, on)) for (kind, key), entry in latest.items()],
         batch_size=BATCH,
     )
-    bigrams.add(docs)
+    texts = [_text(entry) for entry in latest.values()]
+    for doc, text in zip(docs, texts, strict=True):
+        text.id = doc.pk
+    SearchText.objects.bulk_create(texts, batch_size=BATCH)
+    bigrams.add([(doc, text.folded) for doc, text in zip(docs, texts, strict=True)])
     tallying.change(gone, [Counted.of(doc) for doc in docs])
     return len(docs) - len(old)
 
@@ -158,7 +167,8 @@ def flip_ended(on: date, *, at: datetime, by: Actor = SYSTEM) -> int:
             for doc in docs:
                 doc.in_force = in_force(doc.ended_on, on)
             SearchDoc.objects.bulk_update(docs, ["in_force"])
-            bigrams.add(docs)
+            texts = dict(SearchText.objects.filter(pk__in=batch).values_list("pk", "folded"))
+            bigrams.add([(doc, texts[doc.pk]) for doc in docs])
             tallying.change(gone, [Counted.of(doc) for doc in docs])
             record("search.turned", by=by, at=at, subject="检索", detail={"on": on.isoformat(), "things": len(docs)})
         turned += len(docs)
@@ -184,32 +194,31 @@ def _batches(source: Iterable[Entry]) -> Iterator[list[Entry]]:
 
 def _values(entry: Entry, on: date) -> dict[str, object]:
     """The columns of an entry, cut to their lengths, with what is computed from them."""
-    title, number, summary = (
-        one_line(value)[:most] for value, most in ((entry.title, 500), (entry.number, 100), (entry.summary, 300))
-    )
-    text = _NO_TEXT.sub("", entry.text)[:MOST_CHARACTERS]
     values = asdict(entry)
-    del values["kind"], values["key"]
+    for name in ("kind", "key", "text"):
+        del values[name]
+    title, number = one_line(entry.title)[:500], one_line(entry.number)[:100]
     return values | {
-        "index_number": one_line(entry.index_number)[:60],
         "title": title,
         "number": number,
-        "summary": summary,
-        "text": text,
-        "folded": "\n".join((_line(title), _line(number), _line(entry.index_number), normalise(text)[: MOST_CHARACTERS * 2])),
+        "index_number": one_line(entry.index_number)[:60],
+        "summary": one_line(entry.summary)[:300],
         "in_force": in_force(entry.ended_on, on),
         "title_name": name_hash(title),
         "number_name": name_hash(number),
-    }  # fmt: skip
+    }
+
+
+def _text(entry: Entry) -> SearchText:
+    text = _NO_TEXT.sub("", entry.text)[:MOST_CHARACTERS]
+    told = ((entry.title, 500), (entry.number, 100), (entry.index_number, 60))
+    lines = [" ".join(normalise(one_line(value)[:most]).split()) for value, most in told]
+    return SearchText(text=text, folded="\n".join((*lines, normalise(text)[: MOST_CHARACTERS * 2])))
 
 
 def one_line(value: str) -> str:
     """As it stands in a column: one line without what no database keeps."""
     return " ".join(_NO_TEXT.sub("", value).split())
-
-
-def _line(value: str) -> str:
-    return " ".join(normalise(value).split())
 
 
 def name_hash(value: str) -> str:
