@@ -13,8 +13,10 @@ from django_tasks_db.models import DBTaskResult
 from gongkai.faces.jobs import letters
 from gongkai.office.audit import verification
 from gongkai.office.audit.services import SYSTEM, audited, record
+from gongkai.office.catalog import services as catalog
 from gongkai.office.clearance import services as clearance
 from gongkai.office.files import services as files
+from gongkai.office.search import services as search
 from gongkai.office.units.history import bring_up_to_date
 
 #: Results of background tasks are kept this long for whoever asks what became of them.
@@ -60,6 +62,21 @@ def sweep_files(now: datetime) -> int:
 def names_and_places(now: datetime) -> int:
     """Let the names and places of units that were registered for today take effect."""
     return bring_up_to_date(on=timezone.localdate(now), at=now)
+
+
+def release_due(now: datetime) -> int:
+    """Put out what was arranged for a moment that has come."""
+    return catalog.release_due(now)
+
+
+def validity(now: datetime) -> int:
+    """Mark what has ended by today: last days that are past, repeals whose day has come; lists and counts follow."""
+    return catalog.validity_due(now) + search.flip_ended(timezone.localdate(now), at=now)
+
+
+def follow_units(now: datetime) -> int:
+    """Let what is public stand in the region its unit belongs to now."""
+    return catalog.follow_units(now)
 
 
 def clear_results(now: datetime) -> int:

@@ -56,8 +56,11 @@ class Result:
 
 
 JOBS: tuple[Job, ...] = (
+    Job("release", "定时公开", timedelta(seconds=30), jobs.release_due),
     Job("remind", "催办", timedelta(minutes=10), jobs.remind),
     Job("units", "更名和隶属调整到期生效", timedelta(hours=1), jobs.names_and_places),
+    Job("places", "公开信息随单位调整地区", timedelta(hours=1), jobs.follow_units),
+    Job("validity", "失效日期到期生效", timedelta(hours=1), jobs.validity),
     Job("anchor", "锚定审计记录", timedelta(hours=1), jobs.anchor),
     Job("lockouts", "清理过期的登录失败记录", timedelta(hours=1), jobs.clear_lockouts),
     Job("sessions", "清理过期的会话", timedelta(hours=6), jobs.clear_sessions),
