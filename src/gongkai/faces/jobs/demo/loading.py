@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from gongkai.faces.jobs.demo import city, leading, people, stories
+from gongkai.faces.jobs.demo import city, leading, oldsite, ownheadings, people, reports, stories
 from gongkai.office.audit.services import audited
 from gongkai.office.units.models import Unit
 from gongkai.office.units.services import bring_up_to_date
@@ -30,7 +30,10 @@ def load(now: datetime) -> str:
         staff = people.build(made, began, since, here)
         leading.build(made, staff, began, since)
         leading.set_chains(made, staff, began + timedelta(hours=1))
-        told = stories.tell(made, staff, here)
+        ownheadings.build(made, staff, began + timedelta(hours=2))
+        site = oldsite.build(made, staff, here)
+        told = stories.tell(made, staff, here, site.events())
+        yearly = reports.load(made, here)
         leading.appoint_deputies(staff, here)
         bring_up_to_date(on=here.date(), at=here)  # the names that were registered for a day since
-    return f"{len(made.units) + 1} 个单位、{len(staff.users)} 名人员、{told} 份文稿"
+    return f"{len(made.units) + 1} 个单位、{len(staff.users)} 名人员、{told} 份在办和办结的文稿、{len(site.kept):,} 条接收自旧网站的信息、{yearly} 份年度报告"

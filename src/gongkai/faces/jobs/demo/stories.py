@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import html
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -51,14 +51,22 @@ def told() -> dict[str, Any]:
     return tomllib.loads((HERE / "documents.toml").read_text(encoding="utf-8"))
 
 
-def tell(city: City, people: People, now: datetime) -> int:
-    """Every document through its story; the acts of all documents in the order of time. Returns how many documents."""
+#: Something else that happens between the acts: when, and what to do then.
+Event = tuple[datetime, Callable[[datetime], None]]
+
+
+def tell(city: City, people: People, now: datetime, between: Iterable[Event] = ()) -> int:
+    """Every document through its story; all acts and what happens ``between`` in the order of time. Returns how many documents."""
     stories = [Story(entry, place, city, people, now) for place, entry in enumerate(told()["document"])]
+    events = list(between)
     waiting = [(story.when, place) for place, story in enumerate(stories)]
+    waiting += [(when, -place) for place, (when, _do) in enumerate(events, 1)]
     heapq.heapify(waiting)
     while waiting:
-        _when, place = heapq.heappop(waiting)
-        if (following := stories[place].step()) is not None:
+        when, place = heapq.heappop(waiting)
+        if place < 0:
+            events[-place - 1][1](when)
+        elif (following := stories[place].step()) is not None:
             heapq.heappush(waiting, (following, place))
     return len(stories)
 
