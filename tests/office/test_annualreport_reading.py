@@ -104,10 +104,15 @@ def bomb():
     ids=["program", "broken pdf", "broken docx", "bomb", "empty", "no report", "odd json", "old word", "path"],
 )
 def test_what_is_no_report_is_refused_in_words_and_never_entered(world, name, data):
+    data = bomb() if data is None else data
     with pytest.raises(Refused) as refused:
-        told = read(world, bomb() if data is None else data, name)
-        services.enter(world.unit("science"), None, told.report, year=2024, by=drafter(world), at=world.now)
+        _entered_from(world, data, name)
     assert len(str(refused.value)) > 10
+
+
+def _entered_from(world, data, name):
+    told = read(world, data, name)
+    services.enter(world.unit("science"), None, told.report, year=2024, by=drafter(world), at=world.now)
 
 
 def test_the_year_of_the_file_is_not_overruled_by_a_slip(world):

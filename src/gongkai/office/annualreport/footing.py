@@ -46,9 +46,10 @@ def unfooted(form: Form, findings: Iterable[tuple[str, Finding]]) -> list[tuple[
 
 
 def of_written(written: Written) -> tuple[list[tuple[str, Finding]], list[tuple[str, Finding]]]:
-    """All findings, and those that do not foot."""
+    """All findings, and those that the public reads: what does not foot, and whatever else the unit explains."""
     every = findings_of(written.report)
-    return every, unfooted(written.form, every)
+    wrong = {key for key, _finding in unfooted(written.form, every)}
+    return every, [(key, finding) for key, finding in every if key in wrong or written.notes.get(key)]
 
 
 def kept(findings: Iterable[tuple[str, Finding]]) -> list[dict[str, Any]]:
@@ -63,22 +64,18 @@ def unread(report: Report) -> list[str]:
 
 def unexplained(version: ReportVersion, form: Form) -> list[dict[str, Any]]:
     """The kept findings that do not foot and of which the public is not told why."""
-    rules = {rule.id for rule in form.rules}
-    return [
-        row
-        for row in version.findings
-        if row["rule"] in rules
-        and row["assessable"]
-        and row["severity"] != "info"
-        and not version.notes.get(row["key"])
-    ]
+    return [row for row in version.findings if _wrong(row, form) and not version.notes.get(row["key"])]
 
 
 def public_findings(version: ReportVersion, form: Form) -> list[dict[str, Any]]:
-    """What the public reads under the tables: each rule that does not foot, with the unit's note where it gave one."""
-    rules = {rule.id for rule in form.rules}
+    """What the public reads under the tables: each rule that does not foot, and what else the unit explains, with its note."""
     return [
         {**row, "note": version.notes.get(row["key"], "")}
         for row in version.findings
-        if row["rule"] in rules and row["assessable"] and row["severity"] != "info"
+        if _wrong(row, form) or version.notes.get(row["key"])
     ]
+
+
+def _wrong(row: dict[str, Any], form: Form) -> bool:
+    rules = {rule.id for rule in form.rules}
+    return row["rule"] in rules and row["assessable"] and row["severity"] != "info"

@@ -32,8 +32,8 @@ REASON_MOST = 300
 def content_of(version: ReportVersion) -> Content:
     """What a version says, made anew from its row: a changed row gives another digest."""
     written = written_of(version)
-    _every, wrong = footing.of_written(written)
-    return written.content(wrong)
+    _every, public = footing.of_written(written)
+    return written.content(public)
 
 
 def check(annual: AnnualReport, *, by: Actor, at: datetime) -> list[Finding]:

@@ -209,10 +209,10 @@ def lock(annual: AnnualReport) -> AnnualReport:
 
 def new_version(annual: AnnualReport, number: int, written: Written, *, by_id: int, at: datetime) -> ReportVersion:
     """The row of a version, not yet written. Raises Refused for a title that is too long."""
-    every, wrong = footing.of_written(written)
-    current = {key for key, _finding in wrong}
+    every, public = footing.of_written(written)
+    current = {key for key, _finding in every}
     told = replace(written, notes={key: text for key, text in written.notes.items() if key in current})
-    content = told.content(wrong)
+    content = told.content(public)
     if len(content.title) > TITLE_MOST:
         raise Refused({"title": f"标题有{len(content.title)}个字，最多{TITLE_MOST}个字，请缩短。"})
     return ReportVersion(
