@@ -13,8 +13,10 @@ from gongkai.faces.desk.documents.acts import (
 )
 from gongkai.faces.desk.documents.attachments import Download, Upload
 from gongkai.faces.desk.documents.history import Compare, History, OneRevision
+from gongkai.faces.desk.documents.preview import Preview, PreviewPage
 from gongkai.faces.desk.documents.screens import Documents, OneDocument
-from gongkai.faces.desk.documents.writing import Edit, Start
+from gongkai.faces.desk.documents.starting import Start
+from gongkai.faces.desk.documents.writing import Edit
 
 app_name = "documents"
 urlpatterns = [
@@ -22,6 +24,8 @@ urlpatterns = [
     path("new/", Start.as_view(), name="start"),
     path("<int:pk>/", OneDocument.as_view(), name="document"),
     path("<int:pk>/edit/", Edit.as_view(), name="edit"),
+    path("<int:pk>/preview/", Preview.as_view(), name="preview"),
+    path("<int:pk>/preview/page/", PreviewPage.as_view(), name="preview-page"),
     path("<int:pk>/upload/", Upload.as_view(), name="upload"),
     path("<int:pk>/attachments/<int:attachment_pk>/", Download.as_view(), name="attachment"),
     path("<int:pk>/findings/", Findings.as_view(), name="findings"),

@@ -1,101 +1,42 @@
-"""Beginning a document, and the editor."""
+"""The editor: the text, what the catalogue says of it, its attachments and what it belongs with."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils.decorators import method_decorator
 
 from gongkai.faces.desk.comparing import compare
-from gongkai.faces.desk.documents.attachments import AttachmentRow, attached, rows_of, rows_sent, stored
-from gongkai.faces.desk.documents.forms import ROW_LIMITS, EditForm, StartForm
-from gongkai.faces.desk.documents.place import OfDocument
-from gongkai.faces.desk.kit import FormScreen
+from gongkai.faces.desk.documents import copies, proposing, relating
+from gongkai.faces.desk.documents.attachments import attached, rows_of, rows_sent, stored
+from gongkai.faces.desk.documents.describing import described
+from gongkai.faces.desk.documents.editor import EditorSteps
+from gongkai.faces.desk.documents.forms import ROW_LIMITS, EditForm
+from gongkai.faces.desk.documents.starting import sections_of
 from gongkai.faces.desk.kit.screens import wants_json
-from gongkai.office.actors import Actor
 from gongkai.office.catalog import permissions
-from gongkai.office.catalog.contents import written
-from gongkai.office.catalog.models import DocumentKind
-from gongkai.office.catalog.permissions import WRITERS
-from gongkai.office.catalog.selectors import open_review, units_writable_by
-from gongkai.office.catalog.services import SavedInBetween, check, content_of, save, start_document
+from gongkai.office.catalog.contents import ATTACHMENTS_MOST, written
+from gongkai.office.catalog.metadata import Metadata, with_values
+from gongkai.office.catalog.selectors import open_review
+from gongkai.office.catalog.services import SavedInBetween, check, content_of, save
 from gongkai.office.errors import OfficeError, Refused
-from gongkai.office.units.models import Section
-
-
-def sections_of(by: Actor) -> QuerySet[Section]:
-    """The sections this person may write for: all of a unit, or the one a post is narrowed to."""
-    whole = Q(pk__in=[])
-    for duty in by.scope(WRITERS):
-        if duty.section_id is not None:
-            whole |= Q(pk=duty.section_id)
-        elif duty.subtree:
-            whole |= Q(unit__path__startswith=duty.path)
-        else:
-            whole |= Q(unit__path=duty.path)
-    return Section.objects.filter(whole, closed=False).select_related("unit").order_by("unit__path", "position", "pk")
-
-
-class Start(FormScreen):
-    """起草: where it belongs and what it is called; then straight into the editor."""
-
-    title = "起草文稿"
-    icon = "edit"
-    form_class = StartForm
-    submit_label = "开始起草"
-    done = ""
-    refusal = "起草文稿由经办人或者科室负责人办理，您没有这样的岗位。如工作需要，请联系本单位管理员调整岗位。"
-
-    def may_enter(self) -> bool:
-        return units_writable_by(self.actor).exists()
-
-    def heading(self) -> str:
-        return "起草工作制度" if self.kind() == DocumentKind.INSTITUTION else self.title
-
-    def kind(self) -> str:
-        """What was asked for."""
-        asked = self.request.GET.get("kind", "")
-        return asked if asked in DocumentKind.values else DocumentKind.INFORMATION.value
-
-    def crumbs(self) -> Sequence[tuple[str, str]]:
-        if self.kind() == DocumentKind.INSTITUTION:
-            return [("制度库", reverse("desk:institutions:list"))]
-        return [("文稿", reverse("desk:documents:list"))]
-
-    def form_kwargs(self) -> dict[str, Any]:
-        return {"sections": sections_of(self.actor)}
-
-    def initial(self) -> dict[str, Any]:
-        first = sections_of(self.actor).first()
-        return {"kind": self.kind(), "section": first.pk if first else None}
-
-    def save(self, form: Any) -> str:
-        section = form.cleaned_data["section"]
-        document = start_document(
-            section.unit, section, form.cleaned_data["kind"], form.cleaned_data["title"], by=self.actor, at=self.now
-        )
-        return reverse("desk:documents:edit", args=[document.pk])
-
 
 #: The editor's library writes styles while one works; scripts stay as strict as everywhere.
 _EDITOR_POLICY = {"style-src": [SELF, UNSAFE_INLINE], "img-src": [SELF, "data:", "blob:"]}
 
 
 @method_decorator(csp_replace(_EDITOR_POLICY), name="dispatch")
-class Edit(OfDocument, FormScreen):
-    """编辑: the text, what belongs to it, its attachments."""
+class Edit(EditorSteps):
+    """编辑. Saving is one sending of the form; what goes beside it (``then``) is in editor.py."""
 
     template_name = "desk/documents/edit.html"
     form_class = EditForm
-    rows: list[AttachmentRow]
     problems: list[str]
     width = ""
     done = ""
@@ -117,7 +58,13 @@ class Edit(OfDocument, FormScreen):
         review = open_review(self.document)
         if review is not None and review.emergency:
             raise Refused("本文稿已应急发布，正在补办审查，办结（通过或者退回）前不能修改；内容有误的，请先撤下。")
-        self.rows = rows_of(self.latest, self.document, self.actor)
+        self.copy = copies.kept(self.document, self.actor)
+        if self.copy is None:
+            self.rows = rows_of(self.latest, self.document, self.actor)
+            self.related = relating.rows_of(Metadata.of(self.latest).related, self.actor)
+        else:
+            self.rows = copies.rows_in(self.copy, self.document, self.actor)
+            self.related = relating.rows_of(relating.rows_typed(copies.typed_in(self.copy)), self.actor)
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -126,35 +73,57 @@ class Edit(OfDocument, FormScreen):
             self.rows = rows_sent(request.POST, self.document, self.actor)
         except Refused as refused:
             self.problems.append(str(refused))
-        # Without the script files come with the form itself.
-        for upload in request.FILES.getlist("new_files"):
+        self._take(request.FILES.getlist("new_files"))
+        self.related = relating.rows_of(relating.rows_typed(request.POST), self.actor)
+        beside = self.step(request.POST.get("then", ""))
+        return beside if beside is not None else super().post(request, *args, **kwargs)
+
+    def _take(self, uploads: list[UploadedFile]) -> None:
+        """Without the script files come with the form itself; what there is no room for is named, not forgotten."""
+        room = max(0, ATTACHMENTS_MOST - len(self.rows))
+        for upload in uploads[:room]:
             try:
                 self.rows.append(stored(upload, self))
             except OfficeError as refused:
                 self.problems.append(str(refused))
-        return super().post(request, *args, **kwargs)
+        if beyond := [upload.name or "" for upload in uploads[room:]]:
+            named = "、".join(f"“{name}”" for name in beyond[:3])
+            self.problems.append(
+                f"附件最多{ATTACHMENTS_MOST}个，{named}{f'等{len(beyond)}个文件' if len(beyond) > 1 else ''}没有接收。"
+                "可以把相关的内容合并成一个文件。"
+            )
+
+    def make_form(self, *data: Any) -> forms.Form:
+        return super().make_form(*(proposing.adopted(one) if isinstance(one, QueryDict) else one for one in data))
 
     def form_kwargs(self) -> dict[str, Any]:
         review = open_review(self.document)
         return {
             "sections": sections_of(self.actor).filter(unit=self.document.unit),
             "asks_round": review.round if review else None,
+            "document": self.document,
+            "on": self.today,
         }
 
     def initial(self) -> dict[str, Any]:
-        return {
+        told = {
             "title": self.latest.title,
             "document_number": self.latest.document_number,
             "formed_on": self.latest.formed_on,
             "section": self.document.section_id,
             "body": self.latest.body,
             "base": self.latest.number,
+            "correction": "" if self.latest.released_at else self.latest.correction,
+            **described(Metadata.of(self.latest), self.document.unit),
         }
+        return told if self.copy is None else told | self.typed(copies.typed_in(self.copy))
 
     def save(self, form: Any) -> str:
         if self.problems:
             raise Refused({"attachments": "".join(self.problems)})
         told = form.cleaned_data
+        before = Metadata.of(self.latest)
+        related = relating.rows_sent(self.request.POST, before.related, self.document, self.actor)
         try:
             revision = save(
                 self.document,
@@ -164,6 +133,8 @@ class Edit(OfDocument, FormScreen):
                 formed_on=told["formed_on"],
                 body=told["body"],
                 attachments=attached(self.rows),
+                metadata=with_values(form.metadata(before), {"related": related}),
+                correction=told.get("correction"),
                 note=told["note"],
                 to_section=told.get("section"),
                 by=self.actor,
@@ -171,7 +142,9 @@ class Edit(OfDocument, FormScreen):
             )
         except SavedInBetween as conflict:
             self.conflict = conflict
+            copies.keep(self.document, self.request.POST, self.rows, by=self.actor, at=self.now, after_conflict=True)
             raise
+        copies.forget(self.document, self.actor)
         messages.success(self.request, f"已保存为第{revision.number}稿。")
         go_on = self.request.POST.get("then")
         if go_on == "check":
@@ -185,14 +158,18 @@ class Edit(OfDocument, FormScreen):
 
     def _both(self, form: forms.Form) -> HttpResponseBase:
         """Two people wrote: both texts side by side, the typed one goes on in the editor on top of the saved one."""
+        assert isinstance(form, EditForm)  # noqa: S101 (form_class)
         theirs = self.conflict.latest
         told = form.cleaned_data
+        before = Metadata.of(theirs)
+        related = tuple(relating.rows_typed(self.request.POST)) or before.related
         mine = written(
             title=told["title"],
             document_number=told["document_number"],
             formed_on=told["formed_on"],
             body=told["body"],
             attachments=attached(self.rows),
+            metadata=with_values(form.metadata(before), {"related": related}),
         )
         data = self.request.POST.copy()
         data["base"] = str(theirs.number)
@@ -213,8 +190,8 @@ class Edit(OfDocument, FormScreen):
         return {
             **super().form_context(form),
             "document": self.document,
-            "rows": self.rows,
             "upload_url": self.url("upload"),
+            "preview_url": self.url("preview"),
             "review": open_review(self.document),
             "multipart": True,
             **ROW_LIMITS,

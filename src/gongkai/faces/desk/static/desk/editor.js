@@ -6,7 +6,7 @@
   if (!hold) return;
   const area = hold.querySelector("textarea");
   const state = form.querySelector("[data-doc-state]");
-  let touched = Boolean(document.querySelector(".doc-conflict, .problems"));
+  let touched = Boolean(document.querySelector(".doc-conflict, .problems, .doc-copy, .note-success [data-doc-imported]"));
   let leaving = false;
   const touch = () => { touched = true; if (state) state.textContent = "有修改没有保存"; };
   form.addEventListener("input", touch);
@@ -65,7 +65,7 @@
     height: Math.max(480, Math.round(window.innerHeight * 0.66)),
     resize: true,
     setup: (editor) => {
-      editor.on("change input undo redo", touch);
+      editor.on("change input undo redo", () => form.dispatchEvent(new CustomEvent("doc-changed")));
       editor.addShortcut("meta+s", "保存", () => form.requestSubmit(form.querySelector("[value=stay]")));
       editor.on("init", () => {
         editor.getDoc().documentElement.lang = "zh-Hans";
