@@ -20,6 +20,7 @@ from django.views import View
 from django.views.decorators.http import require_safe
 
 from gongkai.faces import clock
+from gongkai.faces.portal.items.feedlinks import feed_links
 from gongkai.faces.portal.metatags import Article, metatags
 from gongkai.faces.portal.platform.shell import foot, foot_links, menu
 from gongkai.office.search.selectors import Hit
@@ -94,6 +95,7 @@ class Page(View):
         the home page stands before them by itself) and ``asked`` (what stands in the search box).
         """
         column = self.column if column is None else column
+        unit = context.get("unit")
         told = {
             "title": self.title,
             "crumbs": [],
@@ -103,6 +105,7 @@ class Page(View):
             "foot": foot(),
             "foot_links": foot_links(),
             "metatags": metatags(self.request.path, column=column, article=article),
+            "feeds": feed_links(column=column, unit=unit if isinstance(unit, Unit) else None),
             **context,
         }
         return render(self.request, template or self.template_name, told, status=status)

@@ -1,0 +1,76 @@
+"""部门平台 and 区县（市）平台: the units of each with how much they have made public and their newest item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, OuterRef, Subquery, Sum
+
+from gongkai.office.search.models import SearchDoc, Tally
+from gongkai.office.search.selectors import scope_of
+from gongkai.office.units.models import Unit, UnitKind
+from gongkai.office.units.selectors import units_in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit of the platform: how many items it (or for a district, everybody in it) has public, and the newest of them."""
+
+    unit: Unit
+    total: int
+    newest: SearchDoc | None
+    units: int = 0
+
+
+def root_unit(on: date) -> Unit | None:
+    """The unit whose platform this is: the first of the tree that stands under nobody."""
+    return units_in_force(on).filter(parent__isnull=True).order_by("path").first()
+
+
+def chief_units(on: date) -> list[Unit]:
+    """What stands directly under the root, in the order the tree keeps."""
+    return list(
+        units_in_force(on).filter(parent__parent__isnull=True, parent__isnull=False).order_by("position", "path")
+    )
+
+
+def departments(on: date) -> list[Place]:
+    """The departments and other organs directly under the root."""
+    units = [unit for unit in chief_units(on) if unit.kind != UnitKind.GOVERNMENT]
+    totals = _totals([scope_of(unit_id=unit.pk) for unit in units])
+    newest = _newest(units, "unit_id")
+    return [Place(unit, totals.get(scope_of(unit_id=unit.pk), 0), newest.get(unit.pk)) for unit in units]
+
+
+def districts(on: date) -> list[Place]:
+    """The governments directly under the root, each with everybody who belongs to it."""
+    units = [unit for unit in chief_units(on) if unit.kind == UnitKind.GOVERNMENT]
+    totals = _totals([scope_of(region_id=unit.pk) for unit in units])
+    newest = _newest(units, "region_id")
+    below = dict(
+        units_in_force(on).filter(parent__in=units).values_list("parent").annotate(number=Count("pk")).order_by()
+    )
+    return [
+        Place(unit, totals.get(scope_of(region_id=unit.pk), 0), newest.get(unit.pk), below.get(unit.pk, 0))
+        for unit in units
+    ]
+
+
+def newest_first(places: Sequence[Place], most: int) -> list[SearchDoc]:
+    """The newest items of these places, one of each at most."""
+    found = [place.newest for place in places if place.newest]
+    return sorted(found, key=lambda doc: (doc.published_on, doc.pk), reverse=True)[:most]
+
+
+def _totals(scopes: Sequence[str]) -> dict[str, int]:
+    return dict(Tally.objects.filter(scope__in=scopes).values_list("scope").annotate(number=Sum("total")).order_by())
+
+
+def _newest(units: Sequence[Unit], of: str) -> dict[int, SearchDoc]:
+    """The newest item of each unit or region: one step into an index for each."""
+    mine = SearchDoc.objects.filter(**{of: OuterRef("pk")}).order_by("-published_on", "-id").values("pk")[:1]
+    keys = Unit.objects.filter(pk__in=[unit.pk for unit in units]).annotate(doc=Subquery(mine)).values_list("pk", "doc")
+    docs = SearchDoc.objects.only("title", "url", "published_on").in_bulk([doc for _unit, doc in keys if doc])
+    return {unit: docs[doc] for unit, doc in keys if doc in docs}
