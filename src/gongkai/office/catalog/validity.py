@@ -19,7 +19,7 @@ from gongkai.office.catalog import permissions, selectors
 from gongkai.office.catalog.correcting import note_change
 from gongkai.office.catalog.entries import entry_of
 from gongkai.office.catalog.locking import lock
-from gongkai.office.catalog.models import ChangeKind, Document, Ending, Relation, RelationKind, Revision
+from gongkai.office.catalog.models import ChangeKind, Document, Ending, Relation, RelationKind
 from gongkai.office.errors import NotAllowed, Overtaken, Refused
 from gongkai.office.search import services as search
 
@@ -91,7 +91,7 @@ def endings_of(document: Document) -> list[EndingBy]:
         EndingBy(
             document=row.document,
             label=str(RelationKind(row.kind).label),
-            on=_from(row.document.published, row.document),
+            on=_from(row.document),
             binding=row.document.unit_id == document.unit_id,
         )
         for row in rows
@@ -126,7 +126,7 @@ def validity_due(now: datetime) -> int:
         other__published__isnull=False,
         other__unit_id=F("document__unit_id"),
     )
-    rows = [row for row in _speaking(due) if _from(row.document.published, row.document) <= today]
+    rows = [row for row in _speaking(due) if _from(row.document) <= today]
     return ended + sum(_ended_by(row, now) for row in rows)
 
 
@@ -160,7 +160,7 @@ def _mark(rows: QuerySet[Relation] | list[Relation], *, by: Actor, at: datetime)
     today = timezone.localdate(at)
     marked = 0
     for row in rows:
-        on = _from(row.document.published, row.document)
+        on = _from(row.document)
         if row.other.unit_id != row.document.unit_id or on > today:
             continue
         other = lock(row.other)
@@ -180,11 +180,12 @@ def _speaking(rows: QuerySet[Relation]) -> QuerySet[Relation]:
     )
 
 
-def _from(revision: Revision | None, document: Document) -> date:
-    """The day from which what a document says holds: its own day of entry into force, else its release."""
-    if revision is not None and revision.effective_on is not None:
-        return revision.effective_on
-    return timezone.localdate(document.published_at)
+def _from(document: Document) -> date:
+    """The day from which what a public document says holds: its own day of entry into force, else its release."""
+    shown = document.published
+    if shown is not None and shown.effective_on is not None:
+        return shown.effective_on
+    return timezone.localdate(shown.released_at if shown and shown.released_at else document.published_at)
 
 
 def _end(document: Document, how: Ending, on: date, note: str, *, by: Actor, at: datetime) -> None:
