@@ -56,6 +56,15 @@ def read_sheet(data: bytes, name: str) -> Sheet:
     Raises:
         Refused: empty, too large, damaged, another kind of file, no head with 名称, a head that stands there twice.
     """
+    return _understood(cells_of(data, name), name)
+
+
+def cells_of(data: bytes, name: str) -> Iterable[list[object]]:
+    """The cells of the first visible sheet, row by row, as they are kept. Any table of ours is read through here.
+
+    Raises:
+        Refused: empty, too large, damaged, hostile, or another kind of file.
+    """
     if not data.strip():
         raise Refused({"file": f"“{name}”是空文件，请选择填好的表格。"})
     if len(data) > MOST_BYTES:
@@ -63,10 +72,10 @@ def read_sheet(data: bytes, name: str) -> Sheet:
             {"file": f"“{name}”有 {len(data) / 2**20:.1f} MB，超过 {MOST_BYTES // 2**20} MB 的上限，请分次导入。"}
         )
     if data.startswith(b"PK"):
-        return _understood(_workbook(data, name), name)
+        return _workbook(data, name)
     if data.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"MZ", b"\x7fELF")):
         raise Refused({"file": f"“{name}”不是 .xlsx 或 .csv 表格，请用 Excel 或 WPS 另存为 .xlsx 后再导入。"})
-    return _understood(_table(data, name), name)
+    return _table(data, name)
 
 
 def _workbook(data: bytes, name: str) -> Iterator[_Cells]:
@@ -75,7 +84,7 @@ def _workbook(data: bytes, name: str) -> Iterator[_Cells]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = package.infolist()
             if sum(entry.file_size for entry in entries) > MOST_UNPACKED or len(entries) > 2_000:
-                raise Refused({"file": f"“{name}”展开后过大，不是正常的单位表格，请确认来源。"})
+                raise Refused({"file": f"“{name}”展开后过大，不是正常的表格，请确认来源。"})
             if any(b"<!DOCTYPE" in package.open(entry).read(2_048).upper() for entry in entries):
                 raise damaged
         workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
