@@ -5,13 +5,14 @@ Both faces use it: the public reads, the desk fills in.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from gongkai.statute.annual.form import Form
 from gongkai.statute.annual.report import Report, Status
-from gongkai.statute.writers.fitting import lines_of
+from gongkai.statute.writers.fitting import least_ems, lines_of
 from gongkai.statute.writers.layout import Grid, GridCell, Place, grids_of
 
 _SCOPES = {"band": "rowgroup", "head": "col", "stub": "row"}
@@ -20,6 +21,9 @@ _MANY = 6
 #: Ems of a head in such a table: where a label may be broken.
 _NARROW = 5.0
 _LABEL = 16.0
+#: Ems a cell keeps free at its sides, and those of a row label on a phone.
+_PADDING = 1.2
+_NARROW_LABEL = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class ReportTable:
     wide: bool
     sums: bool
     groups: tuple[RowGroup, ...]
+    ems: tuple[int, ...] = ()
+    """The least width of each column, for narrow screens, in characters."""
     blanks: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
@@ -107,6 +113,7 @@ def _table(
         wide=grid.columns > _MANY,
         sums=grid.adds_up,
         groups=tuple(groups),
+        ems=tuple(min(14, math.ceil(least)) for least in least_ems(grid, _PADDING, label=_NARROW_LABEL)),
         blanks=_named(keys, report, form, {Status.BLANK}),
         unread=_named(keys, report, form, {Status.UNREAD}),
     )

@@ -1,0 +1,133 @@
+"""政府信息: everything public, searched, narrowed and turned page by page, a million of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+
+from gongkai.faces.portal.items import narrowing
+from gongkai.faces.portal.items.asked import Asked, asked_of
+from gongkai.faces.portal.items.feedlinks import feed_links
+from gongkai.faces.portal.items.lines import told
+from gongkai.faces.portal.pages import Page
+from gongkai.office.search.selectors import Filters, Found, facets, find
+from gongkai.office.units.models import Unit
+from gongkai.office.units.selectors import find_units
+from gongkai.statute.disclosure import disclosure_law
+
+PAGE = 20
+#: Pages that stand beside the present one.
+_BESIDE = 2
+_UNITS_MOST = 20
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Where the pages lead: ``pages`` are number and address ("" for the present one, number 0 for a gap)."""
+
+    before: str
+    after: str
+    pages: tuple[tuple[int, str], ...]
+
+
+class Listing(Page):
+    """The list of what is public. Without scripts everything is a link or a form."""
+
+    template_name = "portal/items/documents.html"
+    title = "政府信息"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        asked = asked_of(request.GET)
+        wanted = " ".join(request.GET.get("unit_name", "").split())[:60]
+        units = list(find_units(wanted, self.today).order_by("path")[: _UNITS_MOST + 1]) if wanted else []
+        if len(units) == 1:
+            return HttpResponseRedirect(asked.link(unit=units[0].slug, region=""))
+        filters = asked.filters()
+        found = find(asked.words, filters, asked.order, page=asked.page, size=PAGE, before=asked.before)
+        made = narrowing.groups(asked, facets(asked.words, filters))
+        return self.show(
+            column=asked.values.get("column", ""),
+            asked=asked.words,
+            kept=[(name, value) for name, value in asked.values.items() if name not in {"unit", "region"}],
+            filters=asked,
+            found=found,
+            lines=told(found.hits),
+            groups=made,
+            chosen=narrowing.chosen(asked, made),
+            unit_name=wanted,
+            units=[(unit, asked.link(unit=unit.slug, region="")) for unit in units[:_UNITS_MOST]],
+            more_units=len(units) > _UNITS_MOST,
+            orders=_orders(asked),
+            turn=turn(asked, found),
+            onward=bool(asked.before),
+            help=self._help(asked, filters) if not found.total else None,
+            feeds=feed_links(
+                column=asked.values.get("column", ""),
+                heading=asked.values.get("heading", ""),
+                unit=asked.unit,
+                region=asked.region,
+            ),
+            title=_title(asked),
+            narrowed=not asked.plain,
+        )
+
+    def _help(self, asked: Asked, filters: Filters) -> dict[str, object]:
+        """What to do where nothing was found: without the filters, with fewer words, a unit of that name."""
+        others = find(asked.words, size=1) if asked.words and asked.values else None
+        words = asked.words.split()
+        fewer = [
+            (word, asked.link(q=word), counted.total_words)
+            for word in words[:4]
+            if len(words) > 1 and (counted := find(word, filters, size=1)).total
+        ]
+        units: Sequence[Unit] = list(find_units(asked.words, self.today)[:5]) if len(asked.words) > 1 else []
+        return {
+            "others": others.total_words if others and others.total else "",
+            "others_url": f"{asked.link(**dict.fromkeys(asked.values, ''))}",
+            "fewer": fewer,
+            "units": units,
+        }
+
+
+def turn(asked: Asked, found: Found) -> Turn | None:
+    """The pages around the present one; behind the last numbered page the list goes on by its key."""
+    if asked.before:
+        return Turn("", asked.link(before=found.next_key) if found.next_key else "", ())
+    onward = asked.link(before=found.next_key) if found.next_key and found.page == found.pages else ""
+    if found.pages == 1 and not onward:
+        return None
+    near = {page for page in range(found.page - _BESIDE, found.page + _BESIDE + 1) if 1 <= page <= found.pages}
+    pages: list[tuple[int, str]] = []
+    for page in sorted({1, found.pages} | near):
+        if pages and page > pages[-1][0] + 1:
+            pages.append((0, ""))
+        pages.append((page, "" if page == found.page else _page(asked, page)))
+    return Turn(
+        _page(asked, found.page - 1) if found.page > 1 else "",
+        _page(asked, found.page + 1) if found.page < found.pages else onward,
+        tuple(pages),
+    )
+
+
+def _page(asked: Asked, page: int) -> str:
+    return asked.link(page=str(page) if page > 1 else "")
+
+
+def _orders(asked: Asked) -> list[tuple[str, str, bool]]:
+    """By time or by fitness; without words there is nothing to weigh."""
+    if not asked.words:
+        return []
+    return [
+        ("按时间", asked.link(order=""), asked.order == "newest"),
+        ("按相关", asked.link(order="relevance"), asked.order == "relevance"),
+    ]
+
+
+def _title(asked: Asked) -> str:
+    if asked.words:
+        return f"“{asked.words}”的查询结果"
+    where = asked.unit or asked.region
+    what = disclosure_law().columns[asked.values["column"]].name if "column" in asked.values else "政府信息"
+    return f"{where.called}：{what}" if where else what
