@@ -6,7 +6,9 @@ Real reports do not always foot. A figure is not bent so that it does: the rule 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from gongkai.office.annualreport.contents import Written
@@ -45,11 +47,26 @@ def unfooted(form: Form, findings: Iterable[tuple[str, Finding]]) -> list[tuple[
     ]
 
 
+def public_words(message: str) -> str:
+    """A finding as the public reads it: what is so, without what the clerk is asked to do.
+
+    >>> public_words("“总计”填 2，各项合计为 1，相差 1。请核对各项数字。")
+    '“总计”填 2，各项合计为 1，相差 1。'
+    """
+    sentences = re.findall(r"[^。]+。?", message)
+    return "".join(sentence for sentence in sentences if not sentence.startswith(("请", "其中有的格")))
+
+
 def of_written(written: Written) -> tuple[list[tuple[str, Finding]], list[tuple[str, Finding]]]:
     """All findings, and those that the public reads: what does not foot, and whatever else the unit explains."""
     every = findings_of(written.report)
     wrong = {key for key, _finding in unfooted(written.form, every)}
-    return every, [(key, finding) for key, finding in every if key in wrong or written.notes.get(key)]
+    public = [
+        (key, replace(finding, message=public_words(finding.message)))
+        for key, finding in every
+        if key in wrong or written.notes.get(key)
+    ]
+    return every, public
 
 
 def kept(findings: Iterable[tuple[str, Finding]]) -> list[dict[str, Any]]:
@@ -70,7 +87,7 @@ def unexplained(version: ReportVersion, form: Form) -> list[dict[str, Any]]:
 def public_findings(version: ReportVersion, form: Form) -> list[dict[str, Any]]:
     """What the public reads under the tables: each rule that does not foot, and what else the unit explains, with its note."""
     return [
-        {**row, "note": version.notes.get(row["key"], "")}
+        {**row, "message": public_words(row["message"]), "note": version.notes.get(row["key"], "")}
         for row in version.findings
         if _wrong(row, form) or version.notes.get(row["key"])
     ]

@@ -30,34 +30,36 @@ def shown(value: Number | None) -> str:
     return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
 
 
-def columns(name: str, title: str, years: Sequence[int], series: Sequence[Series]) -> SafeString:
+def columns(name: str, title: str, years: Sequence[int], series: Sequence[Series], *, tall: int = _BARS) -> SafeString:
     """Years side by side, a column for each series; what is not known is said, not drawn as nought."""
     top = max((float(value) for one in series for value in one.values if value is not None), default=0.0) or 1.0
     step = _WIDTH / len(years)
     width = min(34.0, (step - 10) / len(series))
-    parts = [f'<line class="axis" x1="0" x2="{_WIDTH}" y1="{_BARS + 24}" y2="{_BARS + 24}"/>']
+    parts = [f'<line class="axis" x1="0" x2="{_WIDTH}" y1="{tall + 24}" y2="{tall + 24}"/>']
     for place, year in enumerate(years):
         middle = step * (place + 0.5)
         left = middle - width * len(series) / 2
         for number, one in enumerate(series):
-            parts.append(_column(left + width * number, width, one.figures[place].value, top, f"{name}-p{number + 1}"))
+            parts.append(
+                _column(left + width * number, width, one.figures[place].value, top, tall, f"{name}-p{number + 1}")
+            )
             if one.figures[place].value is None:
                 reason = one.figures[place].reason
                 parts.append(
-                    f'<text class="none" x="{left + width * (number + 0.5):.1f}" y="{_BARS + 18}">{escape(reason)}</text>'
+                    f'<text class="none" x="{left + width * (number + 0.5):.1f}" y="{tall + 18}">{escape(reason)}</text>'
                     if number == 0
                     else ""
                 )
-        parts.append(f'<text class="year" x="{middle:.1f}" y="{_BARS + 42}">{year}</text>')
+        parts.append(f'<text class="year" x="{middle:.1f}" y="{tall + 42}">{year}</text>')
     told = _told(years, series)
-    return _svg(name, title, told, _BARS + 50, "".join(parts), len(series))
+    return _svg(name, title, told, tall + 50, "".join(parts), len(series))
 
 
-def _column(x: float, width: float, value: Number | None, top: float, pattern: str) -> str:
+def _column(x: float, width: float, value: Number | None, top: float, tall: int, pattern: str) -> str:
     if value is None:
         return ""
-    height = max(float(value) / top * _BARS, 1.5 if value else 0.0)
-    y = _BARS + 24 - height
+    height = max(float(value) / top * tall, 1.5 if value else 0.0)
+    y = tall + 24 - height
     bar = (
         f'<rect class="bar" x="{x + 1:.1f}" y="{y:.1f}" width="{width - 2:.1f}" height="{height:.1f}" fill="url(#{pattern})"/>'
         if height

@@ -40,7 +40,8 @@ class Part:
     id: str
     title: str
     says: str
-    chart: SafeString | str
+    charts: tuple[tuple[str, SafeString], ...]
+    """Each with the words above it, where one chart is not enough."""
     lines: tuple[Line, ...]
     remarks: tuple[str, ...]
 
@@ -114,7 +115,7 @@ def parts_of(told: Comparison) -> list[Part]:
             "flows",
             "申请的收到和办结",
             "本年新收、上年结转、办结和结转的申请。法定格式不统计按期答复的比例。",
-            columns("flows", f"{_span(years)}新收和办结的申请", years, [told.flows[0], told.flows[2]]),
+            [("", columns("flows", f"{_span(years)}新收和办结的申请", years, [told.flows[0], told.flows[2]]))],
             told.flows,
             drawn={0: 1, 2: 2},
         ),
@@ -122,7 +123,7 @@ def parts_of(told: Comparison) -> list[Part]:
             "outcomes",
             "办理结果",
             "每年一条，各段为六类办理结果占当年办结总数的比例，右端为总数（件）。",
-            stacked("outcomes", f"{_span(years)}申请的办理结果", years, told.outcomes),
+            [("", stacked("outcomes", f"{_span(years)}申请的办理结果", years, told.outcomes))],
             told.outcomes,
             drawn={place: place + 1 for place in range(len(told.outcomes))},
         ),
@@ -130,7 +131,7 @@ def parts_of(told: Comparison) -> list[Part]:
             "applicants",
             "申请人",
             "每年一条，各段为各类申请人占当年新收申请的比例，右端为总数（件）。",
-            stacked("applicants", f"{_span(years)}新收申请的申请人", years, told.applicants),
+            [("", stacked("applicants", f"{_span(years)}新收申请的申请人", years, told.applicants))],
             told.applicants,
             drawn={place: place + 1 for place in range(len(told.applicants))},
         ),
@@ -138,9 +139,12 @@ def parts_of(told: Comparison) -> list[Part]:
             "proactive",
             "主动公开",
             "规章、行政规范性文件、行政许可、行政处罚、行政强制和收费的法定统计。图为行政许可、行政处罚、行政强制的处理决定。",
-            columns("proactive", f"{_span(years)}行政处理决定", years, decisions) if decisions else "",
+            [
+                (one.label, columns(f"proactive{place}", f"{_span(years)}{one.label}", years, [one], tall=64))
+                for place, one in enumerate(decisions, 1)
+            ],
             told.proactive,
-            drawn={told.proactive.index(series): place for place, series in enumerate(decisions, 1)},
+            drawn={},
         ),
     ]
 
@@ -153,7 +157,7 @@ def _part(
     name: str,
     title: str,
     says: str,
-    chart: SafeString | str,
+    charts: Sequence[tuple[str, SafeString]],
     series: Sequence[Series],
     *,
     drawn: dict[int, int],
@@ -164,9 +168,9 @@ def _part(
             one.unit,
             tuple((shown(figure.value), figure.reason) for figure in one.figures),
             one.remark,
-            legend_key(name, drawn[place]) if place in drawn and chart else "",
+            legend_key(name, drawn[place]) if place in drawn else "",
         )
         for place, one in enumerate(series)
     )
     remarks = tuple(f"{one.label}：{one.remark}。" for one in series if one.remark)
-    return Part(name, title, says, chart, lines, remarks)
+    return Part(name, title, says, tuple(charts), lines, remarks)
