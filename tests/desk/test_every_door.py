@@ -20,7 +20,7 @@ from documents import published, started, stored, submitted
 from gongkai.office.accounts.models import Deputy, Post
 from gongkai.office.actors import PLATFORM_DUTIES, REGION_DUTIES, UNIT_DUTIES, DutyKind
 from gongkai.office.audit.models import AuditEntry
-from gongkai.office.catalog.models import Document
+from gongkai.office.catalog.models import Document, Obligation, OwnHeading
 from gongkai.office.clearance.models import Chain, Finding, Review, ReviewStep
 from gongkai.office.inspection.services import receive
 from gongkai.office.units.models import GroupMember, Responsibility, Unit
@@ -92,6 +92,7 @@ def things(world: World, slug: str, marker: str, guard: Guard) -> Things:
         )
         member = GroupMember.objects.create(unit=unit, role="head", name="张三", valid_from=world.today)
         answer = Responsibility.objects.create(unit=unit, level=1, name="张三", valid_from=world.today)
+        own_heading = OwnHeading.objects.create(unit=unit, code=f"u{unit.pk}-1", parent="20-11", name="自设（演示）")
     mistake = receive(
         unit=unit, sort="typo", page="/", text=f"{marker}有错字", contact="19900001234", address="", at=world.now
     )
@@ -113,6 +114,9 @@ def things(world: World, slug: str, marker: str, guard: Guard) -> Things:
             "posts": post,
             "deputies": deputy,
             "units": unit,
+            "catalogue": unit,
+            "settle": "20-10",
+            "headings": own_heading,
             "sections": world.section(slug),
             "member": member,
             "responsible": answer,
@@ -195,6 +199,8 @@ def state_of(found: Things) -> list[object]:
         Chain.objects.filter(unit=unit),
         Post.objects.filter(unit=unit),
         Deputy.objects.filter(post__unit=unit),
+        OwnHeading.objects.filter(unit=unit),
+        Obligation.objects.filter(unit=unit),
         Review.objects.filter(unit=unit),
         ReviewStep.objects.filter(review__unit=unit),
         unit.sections.all(),

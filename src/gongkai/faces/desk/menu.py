@@ -47,12 +47,20 @@ def looks_after_a_region(actor: Actor) -> bool:
     return actor.has(*REGION_DUTIES)
 
 
+def sees_catalogues(actor: Actor) -> bool:
+    """Who works on a unit's information, or compares units."""
+    return may_export_documents(actor) or looks_after_a_region(actor)
+
+
 MENU: list[Entry] = [
     Entry("工作台", "desk:home", "home", everybody),
     Entry("文稿", "desk:documents:list", "doc-full", may_export_documents),
+    Entry("公开目录", "desk:catalogue:list", "folder", sees_catalogues),
     Entry("审查", "desk:reviews:list", "tasks", clearance.may_see_reviews),
     Entry("各单位情况", "desk:board", "table", looks_after_a_region),
     Entry("签批登记簿", "desk:register:list", "list-ul", clearance.may_see_registers),
+    Entry("更正和撤下登记", "desk:changes:list", "rotate", may_export_documents),
+    Entry("不予公开台账", "desk:withheld:list", "lock", may_export_documents),
     Entry("审查流程", "desk:chains:list", "order", clearance.may_see_chains),
     Entry("制度库", "desk:institutions:list", "folder-open-inverse", may_export_documents),
     Entry("找错留言", "desk:mistakes:list", "warning", inspection.may_see_some),

@@ -1,0 +1,221 @@
+"""The roll-up: how complete the catalogues of the units are, the worst first; and the same by region."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from gongkai.faces.desk.catalogue.forms import CompareFilter
+from gongkai.faces.desk.catalogue.reporting import missing_reports
+from gongkai.faces.desk.home.board import in_region
+from gongkai.faces.desk.kit import Chip, Column, Empty, ListScreen
+from gongkai.office.actors import REGION_DUTIES, Actor
+from gongkai.office.catalog import completeness, permissions
+from gongkai.office.catalog.indexing import region_of
+from gongkai.office.catalog.selectors import units_visible_to
+from gongkai.office.units.models import Unit
+from gongkai.office.units.selectors import find_units, units_in_force
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A unit in the roll-up, with the report it has not published."""
+
+    found: completeness.Row
+    report: int | None
+    seen: bool
+
+    @property
+    def unit(self) -> Unit:
+        """The unit."""
+        return self.found.unit
+
+    @property
+    def trouble(self) -> int:
+        """What is to be mended, the report among it."""
+        return self.found.troubles + (self.report is not None)
+
+
+def compared(actor: Actor, units: Sequence[Unit], on: date) -> list[Compared]:
+    """The units with their figures, the worst first."""
+    reports = missing_reports(units, on)
+    seen = set(units_visible_to(actor).values_list("pk", flat=True))
+    rows = [Compared(row, reports.get(row.unit.pk), row.unit.pk in seen) for row in completeness.roll_up(units, on)]
+    return sorted(rows, key=lambda row: (-row.trouble, row.found.share, row.found.unit.path))
+
+
+def units_of(actor: Actor, on: date) -> list[Unit]:
+    """The units a person compares: those of the region, and those whose documents are seen."""
+    mine = Q(pk__in=units_visible_to(actor).values("pk"))
+    if actor.has(*REGION_DUTIES):
+        mine |= in_region(actor)
+    return list(units_in_force(on).filter(mine).order_by("path"))
+
+
+def share(row: Compared) -> str:
+    """How much of what is owed is public.
+
+    >>> share(Compared(completeness.Row(unit=Unit(), owed=0, published=0, blank=0, stale=0, soon=0, declared=0,
+    ...     late=0, guide=0, items=0, newest_on=None), None, False))
+    ''
+    """
+    return f"{row.found.share:.0%}" if row.found.owed else ""
+
+
+def _counted(name: str, words: str, tone: str = "red") -> Any:
+    def value(row: Compared) -> Chip:
+        number = getattr(row.found, name)
+        return Chip(words.format(number), tone) if number else Chip("无")  # type: ignore[arg-type]
+
+    return value
+
+
+class Units(ListScreen):
+    """公开目录: one line a unit. Whoever sees one unit only is led to its own page."""
+
+    title = "公开目录"
+    icon = "folder"
+    refusal = "公开目录由各单位的工作人员、主管部门和评估员使用，您没有这样的岗位。"
+    template_name = "desk/catalogue/units.html"
+    search_hint = "单位名称、曾用名"
+    export_name = "公开目录完整情况"
+    export_verb = "catalog.exported"
+    empty = Empty("还没有单位", "单位在“单位”中由系统管理员设立。")
+    columns: Sequence[Column] = (
+        Column(
+            "单位",
+            "unit.name",
+            url=lambda row: reverse("desk:catalogue:unit", args=[row.unit.pk]) if row.seen else None,
+            sort="name",
+        ),
+        Column("类别", "unit.get_kind_display", aside=True),
+        Column("应有（类）", "found.owed", kind="number", sort="owed"),
+        Column("已公开（类）", "found.published", kind="number", sort="published"),
+        Column("占比", share, kind="number", sort="share"),
+        Column("空白", _counted("blank", "空白 {} 类"), kind="chip", sort="blank"),
+        Column("超期", _counted("stale", "超期 {} 类"), kind="chip", sort="stale"),
+        Column("将到期", _counted("soon", "{} 类", "amber"), kind="chip", sort="soon"),
+        Column("逾期未公开", _counted("late", "逾期 {} 件"), kind="chip", sort="late"),
+        Column("指南要素", _counted("guide", "缺 {} 项", "amber"), kind="chip", sort="guide"),
+        Column("年报", lambda row: Chip(f"{row.report}年未公布", "red") if row.report else Chip("无缺"), kind="chip"),
+        Column("公开信息（条）", "found.items", kind="number", sort="items", aside=True),
+        Column("最近公开", "found.newest_on", kind="date", sort="newest_on"),
+    )
+
+    def may_enter(self) -> bool:
+        return self.actor.has(*permissions.READERS) or permissions.may_compare_units(self.actor)
+
+    def heading(self) -> str:
+        return "各单位公开目录情况" if permissions.may_compare_units(self.actor) else self.title
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """All units this person compares."""
+        return units_of(self.actor, self.today)
+
+    @cached_property
+    def regions(self) -> list[Unit]:
+        """The regions they belong to."""
+        return list(Unit.objects.filter(pk__in={region_of(unit) for unit in self.units}).order_by("path"))
+
+    def make_filter(self) -> CompareFilter:
+        return CompareFilter(self.request.GET, regions=self.regions)
+
+    filter_form = CompareFilter
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if len(self.units) == 1 and not permissions.may_compare_units(self.actor):
+            return HttpResponseRedirect(reverse("desk:catalogue:unit", args=[self.units[0].pk]))
+        return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def narrowed(self) -> list[Unit]:
+        """The units within words, region and kind."""
+        units = self.units
+        if self.words:
+            named = set(find_units(self.words).values_list("pk", flat=True))
+            units = [unit for unit in units if unit.pk in named]
+        if kind := self.filters.get("kind"):
+            units = [unit for unit in units if unit.kind == kind]
+        if region := self.filters.get("region"):
+            units = [unit for unit in units if str(region_of(unit)) == region]
+        return units
+
+    @cached_property
+    def found(self) -> list[Compared]:
+        """The rows, the worst first."""
+        rows = compared(self.actor, self.narrowed, self.today)
+        only = self.filters.get("only")
+        if only == "report":
+            return [row for row in rows if row.report]
+        return [row for row in rows if getattr(row.found, only)] if only else rows
+
+    def rows(self) -> Sequence[Compared]:
+        return self.found
+
+    def sorted_rows(self) -> Sequence[Compared]:
+        wanted = self.request.GET.get("sort", "")
+        name = wanted.lstrip("-")
+        if name not in {column.sort for column in self.columns if column.sort}:
+            return self.found
+        return sorted(self.found, key=lambda row: _order(row, name), reverse=wanted.startswith("-"))
+
+    def context(self, **more: object) -> dict[str, object]:
+        return super().context(
+            by_region=by_region(self.found, self.regions),
+            owed=sum(row.found.owed for row in self.found),
+            published=sum(row.found.published for row in self.found),
+            **more,
+        )
+
+
+def _order(row: Compared, name: str) -> Any:
+    if name == "name":
+        return row.unit.name
+    return getattr(row.found, name) or (date.min if name == "newest_on" else 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Region:
+    """The units of a region together."""
+
+    unit: Unit
+    units: int
+    owed: int
+    published: int
+    blank: int
+    stale: int
+    late: int
+
+    @property
+    def share(self) -> str:
+        """How much of what is owed is public."""
+        return f"{self.published / self.owed:.0%}" if self.owed else ""
+
+
+def by_region(rows: Sequence[Compared], regions: Sequence[Unit]) -> list[Region]:
+    """The figures of each region, in the order of the tree; nothing where there is only one."""
+    if len(regions) < 2:
+        return []
+    found: dict[int, list[Compared]] = {unit.pk: [] for unit in regions}
+    for row in rows:
+        found[region_of(row.unit)].append(row)
+    return [
+        Region(
+            unit=unit,
+            units=len(found[unit.pk]),
+            **{
+                name: sum(getattr(row.found, name) for row in found[unit.pk])
+                for name in ("owed", "published", "blank", "stale", "late")
+            },
+        )
+        for unit in regions
+        if found[unit.pk]
+    ]
