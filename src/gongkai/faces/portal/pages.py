@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -21,9 +19,9 @@ from django.views.decorators.http import require_safe
 
 from gongkai.faces import clock
 from gongkai.faces.portal.items.feedlinks import feed_links
+from gongkai.faces.portal.items.lines import Line, with_units
 from gongkai.faces.portal.metatags import Article, metatags
 from gongkai.faces.portal.platform.shell import foot, foot_links, menu
-from gongkai.office.search.selectors import Hit
 from gongkai.office.units.models import Unit
 
 __all__ = ["Article", "Line", "Nowhere", "Page", "broken", "healthz", "with_units"]
@@ -109,20 +107,6 @@ class Page(View):
             **context,
         }
         return render(self.request, template or self.template_name, told, status=status)
-
-
-@dataclass(frozen=True)
-class Line:
-    """Something found, with the unit that issued it."""
-
-    hit: Hit
-    unit: Unit | None
-
-
-def with_units(hits: Sequence[Hit]) -> list[Line]:
-    """Each hit with its unit; one query for all of them."""
-    units = Unit.objects.in_bulk({hit.unit_id for hit in hits if hit.unit_id})
-    return [Line(hit, units.get(hit.unit_id or 0)) for hit in hits]
 
 
 class Nowhere(Page):

@@ -13,7 +13,7 @@ _RULES = "20-01"
 
 
 @dataclass(frozen=True)
-class Told:
+class Line:
     """A hit with its unit and the word of its force: 有效, 已废止 …; "" where that is no question."""
 
     hit: Hit
@@ -21,12 +21,12 @@ class Told:
     force: str
 
 
-def told(hits: Sequence[Hit]) -> list[Told]:
+def with_units(hits: Sequence[Hit]) -> list[Line]:
     """Each hit with what its line says; two queries for all of them."""
     units = Unit.objects.in_bulk({hit.unit_id for hit in hits if hit.unit_id})
     ended = [int(hit.key) for hit in hits if not hit.in_force and hit.key.isdecimal()]
     how = dict(Document.objects.filter(pk__in=ended).values_list("pk", "ended_how")) if ended else {}
-    return [Told(hit, units.get(hit.unit_id or 0), _force(hit, how)) for hit in hits]
+    return [Line(hit, units.get(hit.unit_id or 0), _force(hit, how)) for hit in hits]
 
 
 def _force(hit: Hit, how: dict[int, str]) -> str:

@@ -10,8 +10,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from gongkai.faces.portal.items import narrowing
 from gongkai.faces.portal.items.asked import Asked, asked_of
 from gongkai.faces.portal.items.feedlinks import feed_links
-from gongkai.faces.portal.items.lines import told
-from gongkai.faces.portal.pages import Page
+from gongkai.faces.portal.pages import Page, with_units
 from gongkai.office.search.selectors import Filters, Found, facets, find
 from gongkai.office.units.models import Unit
 from gongkai.office.units.selectors import find_units
@@ -53,7 +52,7 @@ class Listing(Page):
             kept=[(name, value) for name, value in asked.values.items() if name not in {"unit", "region"}],
             filters=asked,
             found=found,
-            lines=told(found.hits),
+            lines=with_units(found.hits),
             groups=made,
             chosen=narrowing.chosen(asked, made),
             unit_name=wanted,
