@@ -76,7 +76,11 @@ def test_the_guide_wants_what_article_12_names(world, guard):
             office_website="https://example.invalid",
         )
     world.unit("science").refresh_from_db()
+    assert board(world).guide_missing == ("政府信息的分类", "政府信息的编排体系", "政府信息的获取方式")
+    body = "<p>政府信息的分类和编排：按条例分类。</p><p>获取方式：网上查阅（演示）。</p>"
+    published(world, started(world, kind="guide", title="政府信息公开指南（演示）", body=body))
     assert board(world).guide_missing == ()
+    assert row(world).guide == 0
 
 
 # --- article 26 -------------------------------------------------------------------------------------------------------
@@ -153,5 +157,5 @@ def test_the_worst_unit_comes_first(world):
 def test_a_roll_up_costs_the_same_for_many_units(world, django_assert_num_queries):
     adopted(world, "20-01", age=1)
     for units in (Unit.objects.filter(slug="science"), Unit.objects.all()):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             completeness.roll_up(units, world.today)
