@@ -53,7 +53,7 @@ def foot() -> list[FootLine]:
 def foot_links() -> list[FootLine]:
     """我为政府网站找错 (as soon as the site takes such reports) and 网站地图."""
     return [
-        FootLine("link", label, url)
+        FootLine(label, label, url)
         for label, url in (("我为政府网站找错", address("mistake")), ("网站地图", address("map")))
         if url
     ]
