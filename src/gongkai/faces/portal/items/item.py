@@ -74,6 +74,16 @@ class OneDocument(Page):
             title="该信息已撤下",
         )
 
+    def withdrawn_version(self, document: Document, revision: Revision) -> HttpResponse:
+        """A version that was withdrawn before a new one went out: it may hold what had to go."""
+        return self.show(
+            "portal/items/withdrawn_version.html",
+            status=410,
+            document=document,
+            revision=revision,
+            title="该版本已撤下",
+        )
+
 
 class OlderVersion(OneDocument):
     """A version that was public and has been replaced; the present one has its own address."""
@@ -88,16 +98,6 @@ class OlderVersion(OneDocument):
         if closed(revision, Change.objects.filter(document=document)):
             return self.withdrawn_version(document, revision)
         return unchanged_or(request, self.drawn(document, revision, older=True))
-
-    def withdrawn_version(self, document: Document, revision: Revision) -> HttpResponse:
-        """A version that was withdrawn before a new one went out: it may hold what had to go."""
-        return self.show(
-            "portal/items/withdrawn_version.html",
-            status=410,
-            document=document,
-            revision=revision,
-            title="该版本已撤下",
-        )
 
 
 class SideBySide(OneDocument):

@@ -33,4 +33,5 @@ def _force(hit: Hit, how: dict[int, str]) -> str:
     if not hit.in_force:
         word = how.get(int(hit.key), "") if hit.key.isdecimal() else ""
         return str(Ending(word or Ending.EXPIRED).label)
-    return "有效" if hit.heading == _RULES or hit.kind == DocumentKind.INSTITUTION else ""
+    rule = hit.heading == _RULES and hit.kind == DocumentKind.INFORMATION
+    return "有效" if rule or hit.kind == DocumentKind.INSTITUTION else ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gongkai.faces.portal.items.asked import Asked
@@ -10,7 +11,7 @@ from gongkai.office.catalog.headings import names_of
 from gongkai.office.catalog.models import DocumentKind, OwnHeading
 from gongkai.office.search.selectors import Count, Facets
 from gongkai.office.units.models import Unit
-from gongkai.statute.disclosure import disclosure_law
+from gongkai.statute.disclosure import Heading, disclosure_law
 
 #: So many choices stand open; the others behind “更多”.
 _OPEN = 8
@@ -52,16 +53,16 @@ def groups(asked: Asked, facets: Facets) -> list[Group]:
     law = disclosure_law()
     regions = Unit.objects.in_bulk([count.value for count in facets.regions]) if facets.regions else {}
     made = [
-        _group("region", "地区和部门", asked, [(regions[count.value].slug, regions[count.value].called, count.total)
-                                          for count in facets.regions if count.value in regions]),
         _group("column", "栏目", asked, _named(facets.columns, {code: term.name for code, term in law.columns.items()})),
         _headings(asked, facets.headings),
-        _group("kind", "种类", asked, _named(facets.kinds, {value: str(label) for value, label in DocumentKind.choices})),
-        _group("subject", "主题分类", asked, _named(facets.subjects, {code: term.name for code, term in law.subjects.items()})),
-        _group("genre", "体裁", asked, _named(facets.genres, {code: term.name for code, term in law.genres.items()})),
         _group("year", "发布年份", asked, [(f"{count.value:04}", f"{count.value}年", count.total) for count in facets.years]),
         _group("in_force", "有效性", asked, [("1" if count.value else "0", "有效" if count.value else "失效、废止", count.total)
                                          for count in facets.in_force]),
+        _group("region", "地区和部门", asked, [(regions[count.value].slug, regions[count.value].called, count.total)
+                                          for count in facets.regions if count.value in regions]),
+        _group("subject", "主题分类", asked, _named(facets.subjects, {code: term.name for code, term in law.subjects.items()})),
+        _group("genre", "体裁", asked, _named(facets.genres, {code: term.name for code, term in law.genres.items()})),
+        _group("kind", "种类", asked, _named(facets.kinds, {value: str(label) for value, label in DocumentKind.choices})),
     ]  # fmt: skip
     return [group for group in made if group is not None]
 
@@ -113,8 +114,13 @@ def _group(name: str, label: str, asked: Asked, values: Sequence[tuple[str, str,
     )
     if not choices:
         return None
+    return _cut(name, label, asked.link(**{name: ""}) if on else "", choices)
+
+
+def _cut(name: str, label: str, off: str, choices: tuple[Choice, ...]) -> Group:
+    """A group with its first choices open; a few more than that are not worth a further click."""
     shown = _OPEN if len(choices) > _OPEN + 2 else len(choices)
-    return Group(name, label, asked.link(**{name: ""}) if on else "", choices[:shown], choices[shown:])
+    return Group(name, label, off, choices[:shown], choices[shown:])
 
 
 def number(total: int | None) -> str:
@@ -135,7 +141,7 @@ def _headings(asked: Asked, counts: Sequence[Count]) -> Group | None:
         below.setdefault(parent if parent in parents else "", []).append(code)
     # Own headings are shown within their unit; elsewhere they count where they stand.
     shown = {*law, *(each.code for each in own if asked.unit is not None and each.unit_id == asked.unit.pk)}
-    names = {code: heading.name for code, heading in law.items()} | {each.code: each.name for each in own}
+    names = _told_apart(law) | {each.code: each.name for each in own}
     on = asked.values.get("heading", "")
 
     def choice(code: str) -> Choice | None:
@@ -148,7 +154,18 @@ def _headings(asked: Asked, counts: Sequence[Count]) -> Group | None:
     choices = tuple(made for code in below.get("", ()) if code in shown and (made := choice(code)) is not None)
     if not choices or (len(choices) < 2 and not on and not choices[0].below):
         return None
-    return Group("heading", "目录类目", asked.link(heading="") if on else "", choices)
+    return _cut("heading", "目录类目", asked.link(heading="") if on else "", choices)
+
+
+def _told_apart(law: Mapping[str, Heading]) -> dict[str, str]:
+    """The names of the statutory headings; of two with one name, the one that binds townships alone says so."""
+    often = Counter(heading.name for heading in law.values())
+    return {
+        code: f"{heading.name}（乡镇、街道）"
+        if often[heading.name] > 1 and heading.binds == ("township",)
+        else heading.name
+        for code, heading in law.items()
+    }
 
 
 def _sum(totals: dict[str, int | None], below: dict[str, list[str]], code: str) -> int | None:
