@@ -23,6 +23,8 @@ class CatalogConfig(AppConfig):
         verbs.register(
             {
                 "document.started": "起草文稿",
+                "document.import.sent": "上传批量导入表格",
+                "document.imported": "批量导入文稿",
                 "document.saved": "保存文稿",
                 "document.published": "公开文稿",
                 "document.withdrawn": "撤下文稿",

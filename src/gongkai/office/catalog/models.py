@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from gongkai.office.catalog.batches import ImportBatch  # noqa: F401  (a model of this app)
 from gongkai.office.files.models import StoredFile
 from gongkai.office.units.models import Section, Unit
 from gongkai.office.units.numbering import Series

@@ -84,3 +84,8 @@ def may_reassess(by: Actor, document: Document) -> bool:
 def may_export(by: Actor) -> bool:
     """Take the list of documents away as a file (the list itself is limited to what may be seen)."""
     return by.has(*READERS)
+
+
+def may_import(by: Actor) -> bool:
+    """Send a table of documents; each row is decided as if it were written (:func:`may_write_in`)."""
+    return by.has(*WRITERS)
