@@ -3,10 +3,10 @@
 import io
 
 import pytest
-from word_writing import notice
 
 from gongkai.office.catalog.suggesting import suggest
 from gongkai.office.catalog.wordfiles import read_word
+from word_writing import notice
 
 
 def told(title="", body="", organs=()):

@@ -16,8 +16,6 @@ from gongkai.office.files.models import StoredFile
 
 #: A copy that nobody came back to is forgotten.
 KEPT = timedelta(days=30)
-#: Beyond this a copy is not kept: no form that can be saved is so long.
-MOST_SIGNS = 4 * 2**20
 #: What belongs to the form and not to what was typed; files are kept by their number, for tickets grow old.
 _NOT_TYPED = {
     "csrfmiddlewaretoken",
@@ -41,12 +39,10 @@ def keep(
     by: Actor,
     at: datetime,
     after_conflict: bool = False,
-) -> WorkingCopy | None:
-    """Keep what a person has typed in place of what was kept before; None where it is longer than any form."""
+) -> WorkingCopy:
+    """Keep what a person has typed in place of what was kept before."""
     typed = {name: values for name, values in data.lists() if name not in _NOT_TYPED}
     base = data.get("base", "")
-    if sum(len(value) for values in typed.values() for value in values) > MOST_SIGNS:
-        return None
     WorkingCopy.objects.filter(at__lt=at - KEPT).delete()
     copy, _new = WorkingCopy.objects.update_or_create(
         document=document,

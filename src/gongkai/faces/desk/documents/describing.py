@@ -47,7 +47,7 @@ class MetadataFields(forms.Form):
     heading = _choice("目录类目", help_text="法定主动公开内容的类目，决定信息出现在哪个栏目。")
     subject = _choice("主题分类")
     genre = _choice("体裁")
-    mode = _choice("公开时限类型", help_text="临时性的自形成之日起20个工作日内公开（条例第二十六条）。")
+    mode = _choice("公开时限类型")
     disclosure = _choice("公开方式", choices=Disclosure.choices, widget=forms.RadioSelect)
     ground = _choice("不予公开事由", help_text="不予公开的必须选择；依申请公开的可以写明。")
     reassess_on = _day("下次评估日期", help_text="不予公开的信息须定期评估，情况变化后公开（条例第十八条）。")
@@ -75,6 +75,7 @@ class MetadataFields(forms.Form):
         self._choices("subject", [*_NO_CHOICE, *((code, term.name) for code, term in law.subjects.items())])
         self._choices("genre", [*_NO_CHOICE, *((code, term.name) for code, term in law.genres.items())])
         self._choices("mode", [*_NO_CHOICE, *((code, term.name) for code, term in law.modes.items())])
+        self.fields["mode"].help_text = "；".join(term.note for term in law.modes.values()) + "。"
         shall: list[tuple[str, str]] = []
         may: list[tuple[str, str]] = []
         for code, ground in law.grounds.items():

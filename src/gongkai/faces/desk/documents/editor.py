@@ -111,8 +111,6 @@ class EditorSteps(OfDocument, FormScreen):
 
     def _keep(self) -> HttpResponseBase:
         copy = copies.keep(self.document, self.request.POST, self.rows, by=self.actor, at=self.now)
-        if copy is None:
-            return _json({"message": "内容太长，没有自动保留，请先删减。"}, 422)
         return _json({"kept": timezone.localtime(copy.at).strftime("%H:%M")})
 
     def _forget(self) -> HttpResponseBase:

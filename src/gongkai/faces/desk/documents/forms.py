@@ -9,7 +9,7 @@ from django import forms
 
 from gongkai.faces.desk.documents.describing import MetadataFields
 from gongkai.faces.desk.units.choosing import unit_filter
-from gongkai.office.catalog.contents import ATTACHMENTS_MOST, NAME_MOST, TITLE_MOST
+from gongkai.office.catalog.contents import ATTACHMENTS_MOST, BODY_MOST_BYTES, NAME_MOST, TITLE_MOST
 from gongkai.office.catalog.models import Disclosure, Document, DocumentKind
 from gongkai.office.catalog.selectors import Stand
 from gongkai.office.units.models import Section
@@ -41,7 +41,7 @@ class DocumentFilter(forms.Form):
     heading = forms.ChoiceField(label="目录类目", required=False)
     mode = forms.ChoiceField(label="公开时限类型", required=False)
     disclosure = forms.ChoiceField(label="公开方式", required=False, choices=[("", "全部"), *Disclosure.choices])
-    late = forms.ChoiceField(label="20个工作日", required=False, choices=LATE)
+    late = forms.ChoiceField(label="公开期限", required=False, choices=LATE)
 
     def __init__(self, *args: Any, units: Any, headings: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -158,4 +158,4 @@ class NoteForm(forms.Form):
     note = forms.CharField(label="送审说明", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-ROW_LIMITS = {"attachments_most": ATTACHMENTS_MOST, "name_most": NAME_MOST}
+ROW_LIMITS = {"attachments_most": ATTACHMENTS_MOST, "name_most": NAME_MOST, "body_most_bytes": BODY_MOST_BYTES}

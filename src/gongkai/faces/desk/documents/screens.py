@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,13 +11,18 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from gongkai.faces.desk.documents import copies
 from gongkai.faces.desk.documents.attachments import rows_of
+from gongkai.faces.desk.documents.describing import grouped
 from gongkai.faces.desk.documents.forms import DocumentFilter
 from gongkai.faces.desk.documents.nextacts import next_acts, returned_as_it_is, to_settle
 from gongkai.faces.desk.documents.place import OfDocument, in_order
+from gongkai.faces.desk.documents.timeliness import countdown, late
 from gongkai.faces.desk.kit import Act, Chip, Column, Empty, ListScreen
 from gongkai.faces.desk.kit.parts import Tone
 from gongkai.office.catalog import permissions
+from gongkai.office.catalog.headings import flat, headings_of, statutory, within
+from gongkai.office.catalog.metadata import heading_name
 from gongkai.office.catalog.models import Document
 from gongkai.office.catalog.selectors import (
     Stand,
@@ -33,12 +39,14 @@ from gongkai.office.catalog.selectors import (
 )
 from gongkai.office.catalog.services import public_path
 from gongkai.office.clearance.models import Review
+from gongkai.statute.disclosure import disclosure_law
 
 _TONES: dict[Stand, Tone] = {
     Stand.DRAFT: "",
     Stand.IN_REVIEW: "main",
     Stand.RETURNED: "amber",
     Stand.CLEARED: "green",
+    Stand.REGISTERED: "",
     Stand.PUBLIC: "green",
     Stand.WITHDRAWN: "",
 }
@@ -77,8 +85,17 @@ class Documents(ListScreen):
         """Whether this person drafts anywhere."""
         return units_writable_by(self.actor).exists()
 
+    @property
+    def headings(self) -> list[tuple[str, Any]]:
+        """The headings to filter by: those of the one unit, or the law's of all kinds."""
+        if len(units := list(self.units[:2])) == 1:
+            return grouped(flat(headings_of(units[0], self.today, closed=True)))
+        kinds = set(self.units.order_by().values_list("kind", flat=True))
+        nodes = {node.code: node for kind in sorted(kinds) for node in flat(statutory(kind, self.today))}
+        return grouped(nodes[code] for code in disclosure_law().headings if code in nodes)
+
     def make_filter(self) -> forms.Form:
-        return DocumentFilter(self.request.GET, units=self.units)
+        return DocumentFilter(self.request.GET, units=self.units, headings=self.headings)
 
     filter_form = DocumentFilter
 
@@ -90,10 +107,31 @@ class Documents(ListScreen):
             found = found.filter(unit=unit)
         if stand := self.filters.get("stand"):
             found = standing(found, Stand(stand))
+        found = self._described(found)
         if self.words:
             found = containing(found, self.words)
         # Every save adds a revision, so that their numbers run as their times do.
         return found.order_by("-latest_id", "-pk")
+
+    def _described(self, found: QuerySet[Document]) -> QuerySet[Document]:
+        """By what the catalogue says of the latest revision."""
+        if heading := self.filters.get("heading"):
+            found = found.filter(latest__heading__in=[""] if heading == "none" else within(heading))
+        if mode := self.filters.get("mode"):
+            found = found.filter(latest__mode=mode)
+        if disclosure := self.filters.get("disclosure"):
+            found = found.filter(latest__disclosure=disclosure)
+        if asked := self.filters.get("late"):
+            found = late(found, self.today, near=asked == "near")
+        return found
+
+    def _countdown(self, document: Document) -> Chip | None:
+        found = countdown(document, self.today)
+        return found.chip if found else None
+
+    def _due_on(self, document: Document) -> date | None:
+        found = countdown(document, self.today)
+        return found.term.due_on if found else None
 
     def dressed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """With where each stands."""
@@ -106,6 +144,7 @@ class Documents(ListScreen):
             *([Column("单位", "unit.called", sort="unit__path")] if len(self.units[:2]) > 1 else []),
             Column("科室", "section.name", aside=True),
             Column("状态", stand_chip, kind="chip"),
+            Column("公开期限", self._countdown, kind="chip"),
             Column("最后保存", "latest.saved_by.name", aside=True),
             Column("保存时间", "latest.saved_at", kind="date", sort="latest_id"),
         ]
@@ -119,6 +158,11 @@ class Documents(ListScreen):
             Column("标题", "latest.title"),
             Column("文号", "latest.document_number"),
             Column("成文日期", "latest.formed_on", kind="date"),
+            Column("索引号", "index_number"),
+            Column("目录类目", _heading),
+            Column("公开方式", "latest.get_disclosure_display"),
+            Column("公开时限类型", _mode),
+            Column("应公开的最后一天", self._due_on, kind="date"),
             Column("状态", stand_chip),
             Column("稿次", "latest.number", kind="number"),
             Column("最后保存人", "latest.saved_by.name"),
@@ -142,6 +186,15 @@ class Documents(ListScreen):
         return Empty("还没有文稿", "本单位经办人起草文稿后，会在这里出现。")
 
 
+def _heading(document: Document) -> str:
+    return heading_name(document.latest.heading) if document.latest and document.latest.heading else ""
+
+
+def _mode(document: Document) -> str:
+    modes = disclosure_law().modes
+    return modes[document.latest.mode].name if document.latest and document.latest.mode in modes else ""
+
+
 def document_url(document: Document) -> str:
     """The page of a row."""
     return reverse("desk:documents:document", args=[document.pk])
@@ -159,13 +212,15 @@ class OneDocument(OfDocument):
         return super().crumbs()[:-1]
 
     def context(self, **more: object) -> dict[str, object]:
-        then = next_acts(self.actor, self.document, self.stand)
+        then = next_acts(self.actor, self.document, self.stand, self.now)
         rounds = list(rounds_of(self.document).prefetch_related("steps", "steps__decided_by")[:5])
         return super().context(
             document=self.document,
             revision=self.latest,
             stand=self.stand,
             chip=stand_chip(self.document),
+            countdown=countdown(self.document, self.today),
+            typed=copies.kept(self.document, self.actor),
             next=then,
             public=is_public(self.document),
             public_path=public_path(self.document),

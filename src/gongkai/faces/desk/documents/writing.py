@@ -7,6 +7,7 @@ from typing import Any
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponseBase, QueryDict
@@ -194,5 +195,6 @@ class Edit(EditorSteps):
             "preview_url": self.url("preview"),
             "review": open_review(self.document),
             "multipart": True,
+            "upload_most_bytes": settings.UPLOAD_MOST_BYTES,
             **ROW_LIMITS,
         }

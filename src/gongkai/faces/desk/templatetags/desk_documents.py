@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from gongkai.office.catalog.metadata import Metadata
+from gongkai.office.catalog.metadata import Metadata, in_words
 from gongkai.office.catalog.models import Disclosure, Document, RelationKind, Revision
 from gongkai.office.catalog.selectors import is_public
 
@@ -15,7 +15,7 @@ register = template.Library()
 def facts_of(revision: Revision) -> list[tuple[str, str]]:
     """Label and value of the metadata; other documents by their titles, where the public or the own unit knows them."""
     told = Metadata.of(revision)
-    facts = [(label, value) for label, value in told.fields() if label not in {"关联文稿", "公开方式"}]
+    facts = [(label, in_words(label, value)) for label, value in told.fields() if label not in {"关联文稿", "公开方式"}]
     facts.insert(0, ("公开方式", str(Disclosure(told.disclosure).label)))
     there = Document.objects.select_related("latest", "published").in_bulk([other.id for other in told.related])
     own = revision.document.unit_id

@@ -9,6 +9,7 @@
   const drop = box.querySelector("[data-doc-drop]");
   const picker = box.querySelector("input[type=file]");
   const most = Number(box.dataset.most);
+  const mostBytes = Number(box.dataset.mostBytes);
   const form = box.closest("form");
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   let waiting = [];
@@ -41,8 +42,9 @@
       button("上移", "上移", "up", () => { row.previousElementSibling?.before(row); changed(); row.querySelector("[data-up]").focus(); }),
       button("下移", "下移", "down", () => { row.nextElementSibling?.after(row); changed(); row.querySelector("[data-down]").focus(); }),
       button("去掉", "去掉这个附件", "away", () => {
+        row.docSending?.abort();
         const next = row.nextElementSibling || row.previousElementSibling;
-        said.textContent = `已去掉附件“${name.value}”，保存后生效。`;
+        said.textContent = row.docSending ? `已取消上传“${name.value}”。` : `已去掉附件“${name.value}”，保存后生效。`;
         row.remove();
         changed();
         (next?.querySelector("[name=name]") || picker).focus();
@@ -72,18 +74,33 @@
     row.append(away);
     number();
   }
+  /* 放不下的文件不逐个占一行：说明有几个、是哪些 */
+  function beyond(files) {
+    const row = blank.content.firstElementChild.cloneNode(true);
+    list.append(row);
+    row.querySelector("[name=name]").remove();
+    refuse(row, `附件最多${most}个，有${files.length}个没有上传。可以把相关的内容合并成一个文件，或者先去掉不要的附件再添加。`);
+    const names = document.createElement("details");
+    names.append(Object.assign(document.createElement("summary"), { textContent: "没有上传的文件" }), Object.assign(document.createElement("p"), { textContent: files.map((file) => file.name).join("；") }));
+    row.querySelector(".doc-row-facts").append(names);
+  }
   function add(files) {
-    for (const file of files) {
+    const room = Math.max(0, most - rows().length);
+    for (const file of files.slice(0, room)) {
       const row = blank.content.firstElementChild.cloneNode(true);
       const name = row.querySelector("[name=name]");
       name.value = file.name;
       list.append(row);
-      if (rows().length > most) { refuse(row, `附件最多${most}个，“${file.name}”没有上传。`); continue; }
-      row.querySelector("[name=name]").readOnly = true;
+      if (!file.size) { refuse(row, `“${file.name}”是空文件或者文件夹，没有上传。`); continue; }
+      if (file.size > mostBytes) { refuse(row, `“${file.name}”有${Math.ceil(file.size / 1048576)} MB，最多${Math.floor(mostBytes / 1048576)} MB，没有上传。`); continue; }
+      name.readOnly = true;
       dress(row);
+      row.querySelector("[data-away]").textContent = "取消";
+      row.querySelector(".doc-row-facts").textContent = "等待上传";
       number();
       waiting.push([file, row]);
     }
+    if (files.length > room) beyond(files.slice(room));
     picker.value = "";
     next();
   }
@@ -104,6 +121,7 @@
     bar.hidden = false;
     bar.setAttribute("aria-label", `${file.name}上传进度`);
     const request = new XMLHttpRequest();
+    row.docSending = request;
     request.open("POST", box.dataset.upload);
     request.setRequestHeader("X-CSRFToken", token);
     request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
@@ -115,6 +133,7 @@
     });
     request.addEventListener("loadend", () => {
       running -= 1;
+      delete row.docSending;
       let told = {};
       try { told = JSON.parse(request.responseText); } catch { told = {}; }
       if (row.isConnected) {
@@ -124,6 +143,7 @@
           name.value = told.name;
           name.readOnly = false;
           facts.textContent = told.facts;
+          row.querySelector("[data-away]").textContent = "去掉";
           bar.remove();
           said.textContent = `“${told.name}”已上传，保存后生效。`;
           changed();

@@ -11,7 +11,24 @@
   const touch = () => { touched = true; if (state) state.textContent = "有修改没有保存"; };
   form.addEventListener("input", touch);
   form.addEventListener("doc-changed", touch);
-  form.addEventListener("submit", () => { leaving = true; });
+  /* 太长的正文不发出去：发出去也存不下，留在这里什么都不丢 */
+  const most = Number(hold.dataset.mostBytes);
+  form.addEventListener("submit", (event) => {
+    window.tinymce?.activeEditor?.save();
+    const size = new Blob([area.value]).size;
+    hold.parentElement.querySelector("[data-doc-too-long]")?.remove();
+    if (size > most) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const said = Object.assign(document.createElement("p"), { className: "field-error", textContent: `正文有${(size / 1048576).toFixed(1)} MB，最多${Math.floor(most / 1048576)} MB，没有保存。请把图片缩小，或者把图片、长表作为附件上传。` });
+      said.dataset.docTooLong = "";
+      said.setAttribute("role", "alert");
+      hold.before(said);
+      said.scrollIntoView({ block: "center" });
+      return;
+    }
+    leaving = true;
+  }, true);
   window.addEventListener("pageshow", () => { leaving = false; });
   window.addEventListener("beforeunload", (event) => { if (touched && !leaving) event.preventDefault(); });
   if (!window.tinymce) return;

@@ -1,0 +1,71 @@
+"""The twenty working days of an item on its screens (条例第二十六条): how many are left, in words, and how the last day is reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from gongkai.faces.desk.kit import Chip
+from gongkai.office.catalog.lateness import NEAR_WORKDAYS, due, formed_by
+from gongkai.office.catalog.models import Disclosure, Document
+from gongkai.statute.deadlines import Term
+from gongkai.statute.errors import CalendarUnknown
+from gongkai.statute.workdays import load_calendar
+
+
+@dataclass(frozen=True)
+class Countdown:
+    """Until when an item must be public. ``days`` are working days left or, when it is ``over``, working days past it."""
+
+    term: Term
+    days: int
+    over: bool
+
+    @property
+    def words(self) -> str:
+        """For a list: never by colour alone."""
+        if self.over:
+            return f"已超{self.days}个工作日" if self.days else "已超期"
+        return f"还有{self.days}个工作日" if self.days else "今天到期"
+
+    @property
+    def chip(self) -> Chip:
+        """With its colour."""
+        return Chip(self.words, "red" if self.over else "amber" if self.days <= NEAR_WORKDAYS else "")
+
+
+def countdown(document: Document, on: date) -> Countdown | None:
+    """None for what is or was public, is not for everybody, or does not yet say when it was formed."""
+    latest = document.latest
+    asked = latest is not None and latest.formed_on and latest.disclosure == Disclosure.PROACTIVE
+    if not asked or document.published_at or document.withdrawn_at:
+        return None
+    assert latest is not None and latest.formed_on is not None  # noqa: S101, PT018 (asked)
+    term = due(latest.formed_on)
+    if term is None:
+        return None
+    try:
+        calendar = load_calendar()
+        over = on > term.due_on
+        days = calendar.workdays_between(term.due_on, on) if over else calendar.workdays_between(on, term.due_on)
+    except CalendarUnknown:
+        return None
+    return Countdown(term, days, over)
+
+
+def late(documents: QuerySet[Document], on: date, *, near: bool = False) -> QuerySet[Document]:
+    """Those whose twenty working days are over; ``near``: those that end within five working days and are not over."""
+    over = formed_by(on)
+    waiting = documents.filter(
+        published_at__isnull=True, withdrawn_at__isnull=True, latest__disclosure=Disclosure.PROACTIVE
+    )
+    if not near:
+        return waiting.filter(latest__formed_on__lte=over) if over else waiting.none()
+    try:
+        ahead = formed_by(load_calendar().add_workdays(on, NEAR_WORKDAYS) + timedelta(days=1))
+    except CalendarUnknown:
+        ahead = None
+    found = waiting.filter(latest__formed_on__lte=ahead) if ahead else waiting.none()
+    return found.filter(latest__formed_on__gt=over) if over else found
