@@ -12,8 +12,10 @@ from django.urls import NoReverseMatch, reverse
 
 from gongkai.office.accounts import permissions as accounts
 from gongkai.office.actors import REGION_DUTIES, Actor
+from gongkai.office.annualreport.permissions import may_export as may_see_reports
 from gongkai.office.audit import permissions as audit
 from gongkai.office.catalog.permissions import may_export as may_export_documents
+from gongkai.office.catalog.permissions import may_import
 from gongkai.office.clearance import permissions as clearance
 from gongkai.office.inspection import permissions as inspection
 from gongkai.office.units import permissions as units
@@ -55,6 +57,7 @@ def sees_catalogues(actor: Actor) -> bool:
 MENU: list[Entry] = [
     Entry("工作台", "desk:home", "home", everybody),
     Entry("文稿", "desk:documents:list", "doc-full", may_export_documents),
+    Entry("批量导入", "desk:imports:list", "download", may_import),
     Entry("公开目录", "desk:catalogue:list", "folder", sees_catalogues),
     Entry("审查", "desk:reviews:list", "tasks", clearance.may_see_reviews),
     Entry("各单位情况", "desk:board", "table", looks_after_a_region),
@@ -62,6 +65,7 @@ MENU: list[Entry] = [
     Entry("更正和撤下登记", "desk:changes:list", "rotate", may_export_documents),
     Entry("不予公开台账", "desk:withheld:list", "lock", may_export_documents),
     Entry("审查流程", "desk:chains:list", "order", clearance.may_see_chains),
+    Entry("年度报告", "desk:reports:list", "calendar-alt", may_see_reports),
     Entry("制度库", "desk:institutions:list", "folder-open-inverse", may_export_documents),
     Entry("找错留言", "desk:mistakes:list", "warning", inspection.may_see_some),
     Entry("单位", "desk:units:list", "site", units.may_see_units),

@@ -21,5 +21,6 @@ class AnnualReportConfig(AppConfig):
                 "report.withdrawn": "撤下年度报告",
                 "report.adopted": "接收旧网站的年度报告",
                 "report.exported": "导出年度报告清单",
+                "report.original_read": "查看年度报告原件",
             }
         )

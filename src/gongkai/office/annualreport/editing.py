@@ -111,6 +111,8 @@ def retold(
         if told is None:
             raise Refused(f"报告没有第{number}部分，请刷新页面后重新填写。")
         own = texts.get(number)
+        if own is None and not text.strip():
+            continue
         texts[number] = Section(number, own.title if own else told.title, text.strip())
     preface = report.preface if preface is None else preface.strip()
     every = tuple(texts[number] for number in sorted(texts))

@@ -24,6 +24,7 @@ from gongkai.office.errors import Refused
 from gongkai.office.files import services as files
 from gongkai.office.files.kinds import megabytes
 from gongkai.office.files.names import ending, shown
+from gongkai.statute.annual.check import form_of
 from gongkai.statute.annual.exchange import report_from_json
 from gongkai.statute.annual.report import Finding, Report
 from gongkai.statute.errors import DocumentError
@@ -68,6 +69,10 @@ def read_file(data: bytes, name: str, *, by: Actor, at: datetime) -> Reading:
             {"file": f"不能读取“.{kind}”文件。可以读取 PDF、Word（docx）、Excel（xlsx）、网页（html）和文本（txt）。"}
         )
     report = _read(data, kind)
+    if form_of(report) is None:
+        raise Refused(
+            {"file": "文件里没有认出年度报告的表格（2019年格式或者2021年格式）。请核对文件，或者改为按格式填报。"}
+        )
     report = replace(report, source=replace(report.source, name=name)) if report.source else report
     original = _kept(data, name, kind, by=by, at=at)
     return Reading(report, findings_of(report), original)

@@ -138,6 +138,8 @@ def publish(annual: AnnualReport, *, by: Actor, at: datetime) -> ReportVersion:
             unit_id=locked.unit_id,
             detail={"number": version.number, "digest": version.digest, "review": review.pk, "year": locked.year},
         )
+        if not review.emergency:
+            clearance.settle(subject_of(locked), by=by, at=at)
     annual.refresh_from_db()
     return version
 
@@ -161,6 +163,7 @@ def withdraw(annual: AnnualReport, reason: str, *, by: Actor, at: datetime) -> N
         locked.withdrawn_at, locked.withdrawn_reason = at, reason
         locked.save(update_fields=["withdrawn_at", "withdrawn_reason"])
         search.remove(kind=KIND, key=str(locked.pk))
+        clearance.settle(subject_of(locked), by=by, at=at)
         record("report.withdrawn", by=by, at=at, subject=locked, unit_id=locked.unit_id, detail={"reason": reason})
     annual.refresh_from_db()
 

@@ -12,7 +12,7 @@ from gongkai.office.annualreport.contents import KIND, SUBJECT_TYPE
 from gongkai.office.annualreport.models import AnnualReport, ReportVersion
 from gongkai.office.catalog.selectors import Stand, units_visible_to
 from gongkai.office.clearance import selectors as clearance
-from gongkai.office.clearance.models import Finding, Review, ReviewState
+from gongkai.office.clearance.models import Finding, GateRun, Review, ReviewState
 from gongkai.office.clearance.subject import Subject
 from gongkai.office.units.models import Unit
 
@@ -84,11 +84,12 @@ def _since_withdrawal(moment: str) -> Q:
     return Q(withdrawn_at__isnull=True) | Q((f"{moment}__gt", F("withdrawn_at")))
 
 
+_CLEARED = Q(cleared_state=ReviewState.PASSED) | Q(cleared_state=ReviewState.OPEN, cleared_emergency=True)
 # The first that holds; where there was no round yet, nothing about a round holds.
 _STAND = Case(
     When(published=F("latest"), withdrawn_at__isnull=True, then=Value(Stand.PUBLIC)),
-    When(last_state=ReviewState.OPEN, then=Value(Stand.IN_REVIEW)),
-    When(Q(cleared_state=ReviewState.PASSED) & _since_withdrawal("cleared_at"), then=Value(Stand.CLEARED)),
+    When(last_state=ReviewState.OPEN, last_emergency=False, then=Value(Stand.IN_REVIEW)),
+    When(_CLEARED & _since_withdrawal("cleared_at"), then=Value(Stand.CLEARED)),
     When(Q(last_state=ReviewState.RETURNED) & _since_withdrawal("last_at"), then=Value(Stand.RETURNED)),
     When(published=F("latest"), withdrawn_at__isnull=False, then=Value(Stand.WITHDRAWN)),
     default=Value(Stand.DRAFT),
@@ -104,8 +105,10 @@ def with_stands(reports: QuerySet[AnnualReport]) -> QuerySet[AnnualReport]:
     same = rounds.filter(digest=OuterRef("latest__digest"))
     return reports.annotate(
         last_state=Subquery(rounds.values("state")[:1]),
+        last_emergency=Subquery(rounds.values("emergency")[:1]),
         last_at=Subquery(rounds.values("submitted_at")[:1]),
         cleared_state=Subquery(same.values("state")[:1]),
+        cleared_emergency=Subquery(same.values("emergency")[:1]),
         cleared_at=Subquery(same.values("submitted_at")[:1]),
     ).annotate(stand=_STAND)
 
@@ -134,6 +137,12 @@ def gate_findings(report: AnnualReport) -> QuerySet[Finding]:
     """What the gates found in the latest version (not the rules of the form: these stand in the version)."""
     digest = report.latest.digest if report.latest else ""
     return clearance.findings_of(subject_of(report)).filter(digest=digest)
+
+
+def was_checked(report: AnnualReport) -> bool:
+    """Whether the gates have looked at exactly the latest version."""
+    digest = report.latest.digest if report.latest else ""
+    return GateRun.objects.filter(subject_type=SUBJECT_TYPE, subject_id=str(report.pk), digest=digest).exists()
 
 
 def author_ids(report: AnnualReport) -> list[int]:

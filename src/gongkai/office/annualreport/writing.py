@@ -236,13 +236,16 @@ def new_version(annual: AnnualReport, number: int, written: Written, *, by_id: i
 
 def _add(annual: AnnualReport, written: Written, *, note: str, by: Actor, at: datetime) -> ReportVersion:
     """The next version; an open round of review ends, as its content is no longer what is written."""
+    review = open_review(annual)
+    if review is not None and review.emergency:
+        raise Refused("本报告已应急发布，正在补办审查，办结（通过或者退回）前不能修改；内容有误的，请先撤下。")
     last = annual.versions.order_by("-number").values_list("number", flat=True).first() or 0
     version = new_version(annual, last + 1, written, by_id=_person(by), at=at)
     version.note = " ".join(note.split())[:200]
     version.save(force_insert=True)
     annual.latest = version
     annual.save(update_fields=["latest"])
-    if open_review(annual) is not None:
+    if review is not None:
         clearance.overtake(subject_of(annual), by=by, at=at)
     return version
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.urls import NoReverseMatch, reverse
 
 from gongkai.faces.desk.kit import Chip
+from gongkai.office.annualreport.contents import SUBJECT_TYPE as REPORT
 from gongkai.office.catalog.contents import SUBJECT_TYPE as DOCUMENT
 from gongkai.office.clearance.models import Review, ReviewState, ReviewStep, StepState
 from gongkai.office.clearance.rules import rules
 
 #: Where the things under review have their own screens; clearance does not know them.
-_SUBJECTS = {DOCUMENT: "desk:documents:document"}
+_SUBJECTS = {DOCUMENT: "desk:documents:document", REPORT: "desk:reports:report"}
 
 _TONES = {
     ReviewState.OPEN: "main",

@@ -32,7 +32,8 @@ def shown(value: Number | None) -> str:
 
 def columns(name: str, title: str, years: Sequence[int], series: Sequence[Series], *, tall: int = _BARS) -> SafeString:
     """Years side by side, a column for each series; what is not known is said, not drawn as nought."""
-    top = max((float(value) for one in series for value in one.values if value is not None), default=0.0) or 1.0
+    tops = [float(value) for one in series for value in one.values if value]
+    top = max(tops) if tops else 1.0
     step = _WIDTH / len(years)
     width = min(34.0, (step - 10) / len(series))
     parts = [f'<line class="axis" x1="0" x2="{_WIDTH}" y1="{tall + 24}" y2="{tall + 24}"/>']
@@ -70,10 +71,11 @@ def _column(x: float, width: float, value: Number | None, top: float, tall: int,
 
 def _short(value: Number) -> str:
     """A number short enough to stand over a column: 41.5万."""
-    if abs(value) >= 100_000:
-        return f"{float(value) / 10_000:.1f}万"
-    if abs(value) >= 10_000:
-        return f"{float(value) / 10_000:.2f}万"
+    size = float(value)
+    if abs(size) >= 100_000:
+        return f"{size / 10_000:.1f}万"
+    if abs(size) >= 10_000:
+        return f"{size / 10_000:.2f}万"
     return f"{value:g}" if isinstance(value, Decimal) else str(value)
 
 

@@ -1,0 +1,1 @@
+"""年度报告: the topic of the desk."""
