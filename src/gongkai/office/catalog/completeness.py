@@ -43,6 +43,11 @@ class Completeness:
         """Those of them under which something is public (已公开)."""
         return tuple(line for line in self.owed if line.total)
 
+    @cached_property
+    def declared(self) -> tuple[Line, ...]:
+        """The items of the law of which the unit says that it has no such business."""
+        return tuple(line for line in self.lines if line.node.level == 0 and line.not_applicable)
+
     def standing(self, state: State) -> tuple[Line, ...]:
         """The headings that stand so, those with a cycle of their own too."""
         return tuple(line for line in self.lines if line.state == state)
@@ -126,7 +131,7 @@ def _row(unit: Unit, told: Sequence[Line], late: int, guide: int) -> Row:
         blank=sum(line.state == State.BLANK for line in told),
         stale=sum(line.state == State.STALE for line in told),
         soon=sum(line.state == State.SOON for line in told),
-        declared=sum(line.state == State.NONE for line in told),
+        declared=sum(line.node.level == 0 and line.not_applicable for line in told),
         late=late,
         guide=guide,
         items=sum(line.total for line in told if line.node.level == 0),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,12 +15,12 @@ from django.utils.functional import cached_property
 from gongkai.faces.desk.catalogue.forms import CompareFilter
 from gongkai.faces.desk.catalogue.reporting import missing_reports
 from gongkai.faces.desk.home.board import in_region
-from gongkai.faces.desk.kit import Chip, Column, Empty, ListScreen
+from gongkai.faces.desk.kit import Column, Empty, ListScreen
 from gongkai.office.actors import REGION_DUTIES, Actor
 from gongkai.office.catalog import completeness, permissions
 from gongkai.office.catalog.indexing import region_of
 from gongkai.office.catalog.selectors import units_visible_to
-from gongkai.office.units.models import Unit
+from gongkai.office.units.models import Unit, UnitKind
 from gongkai.office.units.selectors import find_units, units_in_force
 
 
@@ -36,6 +36,11 @@ class Compared:
     def unit(self) -> Unit:
         """The unit."""
         return self.found.unit
+
+    @property
+    def percent(self) -> str:
+        """How much of what is owed is public."""
+        return f"{self.found.share:.0%}" if self.found.owed else ""
 
     @property
     def trouble(self) -> int:
@@ -59,22 +64,32 @@ def units_of(actor: Actor, on: date) -> list[Unit]:
     return list(units_in_force(on).filter(mine).order_by("path"))
 
 
-def share(row: Compared) -> str:
-    """How much of what is owed is public.
-
-    >>> share(Compared(completeness.Row(unit=Unit(), owed=0, published=0, blank=0, stale=0, soon=0, declared=0,
-    ...     late=0, guide=0, items=0, newest_on=None), None, False))
-    ''
-    """
-    return f"{row.found.share:.0%}" if row.found.owed else ""
+def region_in(unit: Unit, governments: Collection[int]) -> int:
+    """The region a unit is compared in: the district or county it belongs to, else the unit at the root itself (本级)."""
+    region = region_of(unit)
+    return region if region in governments else int(unit.path.strip("/").split("/")[0])
 
 
-def _counted(name: str, words: str, tone: str = "red") -> Any:
-    def value(row: Compared) -> Chip:
-        number = getattr(row.found, name)
-        return Chip(words.format(number), tone) if number else Chip("无")  # type: ignore[arg-type]
+def _figure(label: str, name: str) -> Column:
+    """A number that leads to the rows behind it, where the person may see them."""
 
-    return value
+    def rows(row: Compared) -> str | None:
+        where = _ROWS.get(name, "")
+        return f"{reverse('desk:catalogue:unit', args=[row.unit.pk])}{where}" if row.seen and where else None
+
+    return Column(label, f"found.{name}", kind="number", sort=name, url=rows)
+
+
+#: Where the rows behind a figure are on the unit's own page.
+_ROWS = {
+    "owed": "?all=1",
+    "published": "#columns",
+    "blank": "?state=blank",
+    "stale": "?state=stale",
+    "soon": "?state=soon",
+    "late": "#waiting",
+    "guide": "#guide",
+}
 
 
 class Units(ListScreen):
@@ -96,16 +111,16 @@ class Units(ListScreen):
             sort="name",
         ),
         Column("类别", "unit.get_kind_display", aside=True),
-        Column("应有（类）", "found.owed", kind="number", sort="owed"),
-        Column("已公开（类）", "found.published", kind="number", sort="published"),
-        Column("占比", share, kind="number", sort="share"),
-        Column("空白", _counted("blank", "空白 {} 类"), kind="chip", sort="blank"),
-        Column("超期", _counted("stale", "超期 {} 类"), kind="chip", sort="stale"),
-        Column("将到期", _counted("soon", "{} 类", "amber"), kind="chip", sort="soon"),
-        Column("逾期未公开", _counted("late", "逾期 {} 件"), kind="chip", sort="late"),
-        Column("指南要素", _counted("guide", "缺 {} 项", "amber"), kind="chip", sort="guide"),
-        Column("年报", lambda row: Chip(f"{row.report}年未公布", "red") if row.report else Chip("无缺"), kind="chip"),
-        Column("公开信息（条）", "found.items", kind="number", sort="items", aside=True),
+        _figure("应有", "owed"),
+        _figure("已公开", "published"),
+        Column("占比", "percent", kind="number", sort="share"),
+        _figure("空白", "blank"),
+        _figure("超期", "stale"),
+        _figure("将到期", "soon"),
+        _figure("逾期未公开", "late"),
+        _figure("指南缺", "guide"),
+        Column("年报", lambda row: f"{row.report}年未公布" if row.report else "", kind="date"),
+        Column("公开信息", "found.items", kind="number", sort="items", aside=True),
         Column("最近公开", "found.newest_on", kind="date", sort="newest_on"),
     )
 
@@ -121,9 +136,20 @@ class Units(ListScreen):
         return units_of(self.actor, self.today)
 
     @cached_property
+    def governments(self) -> frozenset[int]:
+        """The districts and counties: each is a region, everything else belongs to the level of the root itself."""
+        tops = {region_of(unit) for unit in self.units}
+        found = Unit.objects.filter(pk__in=tops, kind=UnitKind.GOVERNMENT)
+        return frozenset(found.values_list("pk", flat=True))
+
+    @cached_property
     def regions(self) -> list[Unit]:
-        """The regions they belong to."""
-        return list(Unit.objects.filter(pk__in={region_of(unit) for unit in self.units}).order_by("path"))
+        """The regions of these units, in the order of the tree."""
+        return list(Unit.objects.filter(pk__in={self.region(unit) for unit in self.units}).order_by("path"))
+
+    def region(self, unit: Unit) -> int:
+        """The region of a unit."""
+        return region_in(unit, self.governments)
 
     def make_filter(self) -> CompareFilter:
         return CompareFilter(self.request.GET, regions=self.regions)
@@ -145,7 +171,7 @@ class Units(ListScreen):
         if kind := self.filters.get("kind"):
             units = [unit for unit in units if unit.kind == kind]
         if region := self.filters.get("region"):
-            units = [unit for unit in units if str(region_of(unit)) == region]
+            units = [unit for unit in units if str(self.region(unit)) == region]
         return units
 
     @cached_property
@@ -169,7 +195,7 @@ class Units(ListScreen):
 
     def context(self, **more: object) -> dict[str, object]:
         return super().context(
-            by_region=by_region(self.found, self.regions),
+            by_region=by_region(self.found, self.regions, self.region),
             owed=sum(row.found.owed for row in self.found),
             published=sum(row.found.published for row in self.found),
             **more,
@@ -200,13 +226,13 @@ class Region:
         return f"{self.published / self.owed:.0%}" if self.owed else ""
 
 
-def by_region(rows: Sequence[Compared], regions: Sequence[Unit]) -> list[Region]:
+def by_region(rows: Sequence[Compared], regions: Sequence[Unit], region: Callable[[Unit], int]) -> list[Region]:
     """The figures of each region, in the order of the tree; nothing where there is only one."""
     if len(regions) < 2:
         return []
     found: dict[int, list[Compared]] = {unit.pk: [] for unit in regions}
     for row in rows:
-        found[region_of(row.unit)].append(row)
+        found[region(row.unit)].append(row)
     return [
         Region(
             unit=unit,

@@ -99,7 +99,7 @@ class OneUnit(OfCatalogue):
             board=board,
             figures=list(self.figures()),
             rows=[self.row(line) for line in self.shown()],
-            hidden=0 if self.state or self.everything else len(board.lines) - len(list(self.shown())),
+            hidden=0 if self.state or self.everything else len(board.lines) - len(self.shown()),
             state=self.state,
             everything=self.everything,
             waiting=[
@@ -123,22 +123,26 @@ class OneUnit(OfCatalogue):
         board = self.board
         yield Figure("应有", len(board.owed), "类", self.url("unit"))
         yield Figure("已公开", len(board.published), "类", public_list(self.unit))
-        for state in (State.BLANK, State.STALE, State.SOON, State.NONE):
+        for state in (State.BLANK, State.STALE, State.SOON):
             number = len(board.standing(state))
-            bad = bool(number) and state in {State.BLANK, State.STALE}
-            yield Figure(state.label, number, "类", f"{self.url('unit')}?state={state}", bad=bad)
+            bad = bool(number) and state != State.SOON
+            yield Figure(state.label, number, "类", self.state_url(state), bad=bad)
+        yield Figure(State.NONE.label, len(board.declared), "类", self.state_url(State.NONE))
         yield Figure("逾期未公开", len(board.late), "件", "#waiting", bad=bool(board.late))
         yield Figure("指南缺", len(board.guide_missing), "项", "#guide", bad=bool(board.guide_missing))
 
-    def shown(self) -> Iterable[Line]:
-        """The headings that are listed: items of the law, and of their parts those that hold or are asked for something."""
+    def state_url(self, state: State) -> str:
+        """The page with only the headings that stand so."""
+        return f"{self.url('unit')}?state={state}"
+
+    def shown(self) -> Sequence[Line]:
+        """The headings that are listed: what the unit owes, and of the parts those that hold or are asked for something."""
         if self.state:
             return self.board.standing(self.state)
         if self.everything:
             return self.board.lines
-        return [
-            line for line in self.board.lines if line.node.level == 0 or line.total or line.settled or line.node.own
-        ]
+        lines = [line for line in self.board.lines if not line.not_applicable]
+        return [line for line in lines if line.owed or line.total or line.settled]
 
     def row(self, line: Line) -> Row:
         """A heading with what can be done about it."""
