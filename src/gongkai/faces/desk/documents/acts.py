@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 
+from gongkai.faces.desk.documents.actforms import CorrectionForm
 from gongkai.faces.desk.documents.attachments import rows_of
 from gongkai.faces.desk.documents.forms import NoteForm, ReasonForm
 from gongkai.faces.desk.documents.nextacts import may_release
@@ -111,9 +112,20 @@ class Submit(OfWriter, ActScreen):
     """送审."""
 
     title = "送审"
-    form_class = NoteForm
     submit_label = "送审"
     done = "已送审。审查进度可在本页查看。"
+
+    @property
+    def corrects(self) -> bool:
+        """Whether something public is changed: then the public is told what."""
+        return is_public(self.document) and self.document.published_id != self.latest.pk
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.form_class = CorrectionForm if self.corrects else NoteForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"correction": self.latest.correction}
 
     def question(self) -> str:
         return f"确认把第{self.latest.number}稿《{self.latest.title}》送审？"
@@ -126,7 +138,14 @@ class Submit(OfWriter, ActScreen):
         ]
 
     def save(self, form: Any) -> str:
-        services.submit(self.document, note=form.cleaned_data["note"], by=self.actor, at=self.now)
+        told = form.cleaned_data
+        services.submit(
+            self.document,
+            note=told["note"],
+            correction=told.get("correction", ""),
+            by=self.actor,
+            at=self.now,
+        )
         return self.document_url()
 
 
@@ -168,7 +187,9 @@ class Publish(OfDocument, ActScreen):
         return f"确认公开第{self.latest.number}稿《{self.latest.title}》？"
 
     def consequences(self) -> Sequence[str]:
+        correction = self.latest.correction if is_public(self.document) else ""
         return [
+            *([f"公众会看到更正说明：{correction}"] if correction else []),
             "公开的内容与审查通过的内容一字不差。",
             "附件以去除作者、批注和隐藏内容的副本公开。",
             "公开后立即可以在网站上查到。",

@@ -11,7 +11,9 @@ from gongkai.faces.desk.documents.acts import (
     TakeBack,
     Withdraw,
 )
+from gongkai.faces.desk.documents.arranging import CancelSchedule, Schedule
 from gongkai.faces.desk.documents.attachments import Download, Upload
+from gongkai.faces.desk.documents.ending import End, Resume
 from gongkai.faces.desk.documents.history import Compare, History, OneRevision
 from gongkai.faces.desk.documents.preview import Preview, PreviewPage
 from gongkai.faces.desk.documents.screens import Documents, OneDocument
@@ -33,8 +35,12 @@ urlpatterns = [
     path("<int:pk>/submit/", Submit.as_view(), name="submit"),
     path("<int:pk>/take-back/", TakeBack.as_view(), name="take-back"),
     path("<int:pk>/publish/", Publish.as_view(), name="publish"),
+    path("<int:pk>/schedule/", Schedule.as_view(), name="schedule"),
+    path("<int:pk>/schedule/cancel/", CancelSchedule.as_view(), name="cancel-schedule"),
     path("<int:pk>/emergency/", Emergency.as_view(), name="emergency"),
     path("<int:pk>/withdraw/", Withdraw.as_view(), name="withdraw"),
+    path("<int:pk>/end/", End.as_view(), name="end"),
+    path("<int:pk>/resume/", Resume.as_view(), name="resume"),
     path("<int:pk>/history/", History.as_view(), name="history"),
     path("<int:pk>/revisions/<int:number>/", OneRevision.as_view(), name="revision"),
     path("<int:pk>/compare/", Compare.as_view(), name="compare"),
