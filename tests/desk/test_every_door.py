@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver
 
+import annual_reports
 from conftest import Guard
-from documents import published, started, stored, submitted
+from documents import cleared, published, started, stored, submitted
 from gongkai.office.accounts.models import Deputy, Post
 from gongkai.office.actors import PLATFORM_DUTIES, REGION_DUTIES, UNIT_DUTIES, DutyKind
+from gongkai.office.annualreport import services as yearly
+from gongkai.office.annualreport.models import AnnualReport, ReportVersion
 from gongkai.office.audit.models import AuditEntry
+from gongkai.office.audit.services import SYSTEM
+from gongkai.office.catalog.importing.services import take_in
+from gongkai.office.catalog.metadata import Metadata
 from gongkai.office.catalog.models import Document, Obligation, OwnHeading
 from gongkai.office.clearance.models import Chain, Finding, Review, ReviewStep
 from gongkai.office.inspection.services import receive
@@ -69,7 +76,21 @@ class Things:
             assert found is not None, f"/{route} names something after “{word}”: teach the sweep what that is (things)"
             return f"{word}/{getattr(found, 'pk', found)}"
 
-        return "/" + re.sub(r"([\w-]+)/<(\w+):[^>]+>", thing, route)
+        return "/" + re.sub(r"([\w-]+)/<(\w+):[^>]+>", thing, route).replace("<int:year>", "2023")
+
+
+def annual_report(world: World, slug: str, marker: str) -> AnnualReport:
+    """One that is being written, beside one of another year that is public."""
+    unit = world.unit(slug)
+    old = yearly.AdoptedReport(
+        unit=unit,
+        report=annual_reports.report(unit.name, 2023),
+        published_at=world.now,
+        by_id=world.person(slug, DutyKind.DRAFTER).pk,
+    )
+    yearly.adopt_reports([old], site="原网站", by=SYSTEM, at=world.now)
+    told = replace(annual_reports.report(unit.name), preface=f"{marker}正文")
+    return annual_reports.entered(world, told, slug=slug)
 
 
 def things(world: World, slug: str, marker: str, guard: Guard) -> Things:
@@ -81,6 +102,9 @@ def things(world: World, slug: str, marker: str, guard: Guard) -> Things:
     document = started(world, slug=slug, title=title, body=body, attachments=[(file, "附件.txt")])
     review = submitted(world, document)
     published(world, slug=slug, title=f"关于{unit.called}公开事项的通知")
+    closed = Metadata(disclosure="withheld", ground="16-1", reassess_on=world.today + timedelta(days=20))
+    withheld = started(world, slug=slug, title=f"{marker}的台账", body=body, metadata=closed)
+    cleared(world, withheld)
     with guard.off():
         chain = Chain.objects.create(unit=unit, name=f"{marker}流程", valid_from=world.today)
         for position, duty in enumerate(("section_head", "secrecy_reviewer", "final_reviewer"), 1):
@@ -96,6 +120,8 @@ def things(world: World, slug: str, marker: str, guard: Guard) -> Things:
     mistake = receive(
         unit=unit, sort="typo", page="/", text=f"{marker}有错字", contact="19900001234", address="", at=world.now
     )
+    table = ("标题,目录类目\n" + f"{marker}导入,20-15").encode()
+    batch = take_in(table, f"{marker}.csv", [], by=drafter, at=world.now)
     return Things(
         unit=unit,
         document=document,
@@ -107,6 +133,7 @@ def things(world: World, slug: str, marker: str, guard: Guard) -> Things:
             "findings": Finding.objects.filter(subject_id=str(document.pk)).first(),
             "revisions": 1,
             "institutions": document,
+            "reports": annual_report(world, slug, marker),
             "reviews": review,
             "register": review,
             "chains": chain,
@@ -122,6 +149,8 @@ def things(world: World, slug: str, marker: str, guard: Guard) -> Things:
             "responsible": answer,
             "import": "0" * 32,
             "mistakes": mistake,
+            "imports": batch,
+            "withheld": withheld,
             "audit": AuditEntry.objects.filter(unit_id=unit.pk).first(),
             "entries": AuditEntry.objects.filter(unit_id=unit.pk).first(),
         },
@@ -203,6 +232,8 @@ def state_of(found: Things) -> list[object]:
         Obligation.objects.filter(unit=unit),
         Review.objects.filter(unit=unit),
         ReviewStep.objects.filter(review__unit=unit),
+        AnnualReport.objects.filter(unit=unit),
+        ReportVersion.objects.filter(report__unit=unit),
         unit.sections.all(),
         unit.leading_group.all(),
         unit.responsibilities.all(),
