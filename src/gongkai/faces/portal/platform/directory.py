@@ -31,7 +31,9 @@ class Kind:
 def by_kind(units: Iterable[Unit], root: Unit | None, on: date) -> list[Kind]:
     """Units in groups in the order of the kinds; each under the letter of its name without the city's in front of it."""
     city = root.name.removesuffix(_SEAT) if root else ""
-    every = [(letter(unit.name.removeprefix(city) or unit.name), unit) for unit in units if unit.in_force(on)]
+    every = [
+        (letter(unit.name if unit == root else unit.name.removeprefix(city)), unit) for unit in units if unit.in_force(on)
+    ]
     found = []
     for kind in UnitKind:
         mine = sorted((each for each in every if each[1].kind == kind), key=lambda each: (each[0] == "#", each[0]))
