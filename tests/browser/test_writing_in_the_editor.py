@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 from documents import BODY, PDF, TITLE, saved, started
 from gongkai.office.actors import DutyKind
+from gongkai.office.catalog.metadata import Metadata
 from gongkai.office.catalog.models import Document
+from word_writing import notice
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word"><head>
 <style>p.MsoNormal {font-family:仿宋;}</style></head><body>
@@ -129,3 +133,77 @@ def test_two_people_at_once_get_both_texts(desk):
     desk.page.get_by_role("button", name="保存", exact=True).click()
     desk.page.wait_for_selector(".note-success")
     assert [row.title for row in document.revisions.order_by("number")] == [TITLE, TITLE, "经办人改的标题（演示）"]
+
+
+def test_a_word_file_becomes_an_item_whose_metadata_are_confirmed_one_by_one(desk, tmp_path: Path):
+    document, other = begun(desk), begun(desk, title="创新券政策解读（演示）")
+    desk.sign_in("science.drafter")
+    open_editor(desk, document)
+    page, file = desk.page, tmp_path / "通知（演示）.docx"
+    file.write_bytes(notice().bytes())
+    page.set_input_files("input[name=word_file]", str(file))
+    page.get_by_role("button", name="导入", exact=True).click()
+    page.frame_locator(".tox-edit-area iframe").get_by_text("一、总则").wait_for()
+    assert "已导入，还没有保存" in desk.text()
+    assert document.revisions.count() == 1
+    assert page.input_value("[name=formed_on]") == str(desk.world.today)
+    desk.shot("editor-imported", 1440, 768, 375)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    for field in ("title", "genre", "effective_on", "expires_on"):
+        button = page.locator(f"[data-doc-line={field}] [data-doc-suggest] button")
+        button.focus()
+        page.keyboard.press("Enter")
+    page.fill("[aria-label=筛选目录类目]", "预算")
+    page.select_option("[name=heading]", label="财政预算、决算信息")
+    page.check("[name=disclosure][value=withheld]")
+    assert page.locator("[name=ground]").is_visible()
+    page.check("[name=disclosure][value=proactive]")
+    assert not page.locator("[name=ground]").is_visible()
+    page.fill("[name=related_words]", "创新券政策")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="加入《创新券政策解读（演示）》").click()
+    page.select_option("[data-doc-related-row] select", "interprets")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.wait_for_selector(".note-success")
+    saved_now = document.revisions.latest("number")
+    told = Metadata.of(saved_now)
+    assert saved_now.title == "青石市科学技术局关于印发《青石市科技创新券管理办法》的通知（演示）"
+    assert "<h3>（一）适用范围</h3>" in saved_now.body
+    assert '<td rowspan="2">创新券</td>' in saved_now.body.replace("\n", "")
+    assert (told.genre, str(told.effective_on), str(told.expires_on)) == ("08", "2026-05-01", "2031-04-30")
+    assert (told.heading, [(one.kind, one.id) for one in told.related]) == ("20-07", [("interprets", other.pk)])
+
+
+def test_a_closed_window_loses_nothing_and_a_preview_shows_it(desk):
+    document = begun(desk)
+    desk.sign_in("science.drafter")
+    open_editor(desk, document)
+    desk.page.fill("textarea[name=title]", "写到一半关了窗口（演示）")
+    with desk.page.expect_popup() as opened:
+        desk.page.get_by_role("button", name="预览").click()
+    preview = opened.value
+    preview.wait_for_selector(".doc-preview iframe")
+    preview.get_by_role("link", name="手机").click()
+    preview.frame_locator(".doc-preview-phone iframe").get_by_text("写到一半关了窗口（演示）").first.wait_for()
+    preview.close()
+    desk.page.on("dialog", lambda dialog: dialog.accept())
+    desk.go("/desk/documents/")
+    open_editor(desk, document)
+    assert "没有保存的内容" in desk.text()
+    assert desk.page.input_value("textarea[name=title]") == "写到一半关了窗口（演示）"
+    assert document.revisions.count() == 1
+
+
+def test_files_beyond_the_limit_are_named_and_the_others_stay(desk, tmp_path: Path):
+    document = begun(desk)
+    desk.sign_in("science.drafter")
+    open_editor(desk, document)
+    files = []
+    for number in range(53):
+        files.append(tmp_path / f"附件{number:02}.txt")
+        files[-1].write_text(f"第{number}份（演示）", encoding="utf-8")
+    desk.page.set_input_files("input[name=new_files]", [str(file) for file in files])
+    desk.page.wait_for_selector(".doc-row-refused")
+    assert "有3个没有上传" in desk.page.inner_text(".doc-row-refused")
+    expect(desk.page.locator("[data-doc-row] progress")).to_have_count(0, timeout=60_000)
+    assert desk.page.locator("[data-doc-row] [name=file]:not([value=''])").count() == 50

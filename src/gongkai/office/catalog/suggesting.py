@@ -186,4 +186,6 @@ def _count(text: str) -> int | None:
 def _cut(line: str, match: re.Match[str]) -> str:
     """The words a value was read from, with a little before them."""
     start = max(0, match.start() - 12)
+    while start and line[start - 1].isdigit():  # a date is not cut in two
+        start -= 1
     return ("…" if start else "") + line[start : start + _EXCERPT].strip()

@@ -24,9 +24,9 @@ def names_of(unit: Unit) -> list[str]:
 
 def proposed(document: Document, title: str, body: str, *, imported_title: str = "") -> list[Suggestion]:
     """What the text says; of an imported Word document also its title."""
-    found = suggest(title or imported_title, body, names_of(document.unit))
+    found = suggest(imported_title or title, body, names_of(document.unit))
     if imported_title:
-        found.insert(0, Suggestion("title", imported_title, imported_title, "Word 文件", imported_title[:60]))
+        found.insert(0, Suggestion("title", imported_title, imported_title, "Word 文件", ""))
     return found
 
 

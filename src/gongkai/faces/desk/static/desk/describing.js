@@ -46,7 +46,7 @@
       control.focus();
       made.remove();
     });
-    made.append(button, " ", text("strong", told.shown), " ", text("span", `${told.place}：“${told.excerpt}”`, "quiet"));
+    made.append(button, " ", text("strong", told.shown), " ", text("span", told.excerpt ? `${told.place}：“${told.excerpt}”` : told.place, "quiet"));
     line.append(made);
     return true;
   }
@@ -54,7 +54,7 @@
   for (const old of all("[data-doc-suggest]")) {
     const line = old.closest("[data-doc-line]");
     const [, field, value] = /^([^=]+)=([\s\S]*)$/.exec(one("input", old).value);
-    const found = /^(.*?)：“([\s\S]*)”$/.exec(one(".quiet", old).textContent) || ["", "", ""];
+    const found = /^(.*?)：“([\s\S]*)”$/.exec(one(".quiet", old).textContent) || ["", one(".quiet", old).textContent, ""];
     suggestion(line, { field, value, shown: one("strong", old).textContent, place: found[1], excerpt: found[2] });
   }
   function show(suggestions) {
