@@ -5,4 +5,4 @@ Django, no database, no clock, no network. The office floor (``pip install gongk
 on it. Importing ``gongkai`` itself loads nothing but this version number.
 """
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
