@@ -11,7 +11,7 @@ import documents
 import rounds_of_review as rounds
 from gongkai.faces import clock
 from gongkai.faces.desk.home.board import share
-from gongkai.faces.desk.home.worklist import left
+from gongkai.faces.desk.home.tasks import left
 from gongkai.faces.desk.menu import MENU, entries_for
 from gongkai.office.actors import DutyKind
 from gongkai.office.audit.models import AuditEntry
@@ -296,4 +296,4 @@ def test_every_line_that_is_shown_may_be_entered(world, at):
         client = at(slug, kind)
         actor = world.actor(slug, kind)
         for entry in entries_for(actor):
-            assert client.get(entry.url).status_code == 200, (person.username, entry.label)
+            assert client.get(entry.url, follow=True).status_code == 200, (person.username, entry.label)

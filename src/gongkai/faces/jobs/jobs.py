@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from gongkai.faces.jobs import letters
 from gongkai.office.audit import verification
 from gongkai.office.audit.services import SYSTEM, audited, record
+from gongkai.office.catalog import alerting
 from gongkai.office.catalog import services as catalog
 from gongkai.office.clearance import services as clearance
 from gongkai.office.files import services as files
@@ -28,6 +29,13 @@ def remind(now: datetime) -> int:
     reminders = clearance.remind(now)
     letters.send(reminders, on=timezone.localdate(now))
     return len(reminders)
+
+
+def keep_up(now: datetime) -> int:
+    """Tell those who answer for a heading of the catalogue that it is due or stale (条例第二十六条); by letter where they can be sent."""
+    told = alerting.remind(now)
+    letters.send_due(told)
+    return len({(each.unit.pk, each.line.node.code) for _person, each in told})
 
 
 def anchor(now: datetime) -> int:

@@ -61,6 +61,7 @@ JOBS: tuple[Job, ...] = (
     Job("units", "更名和隶属调整到期生效", timedelta(hours=1), jobs.names_and_places),
     Job("places", "公开信息随单位调整地区", timedelta(hours=1), jobs.follow_units),
     Job("validity", "失效日期到期生效", timedelta(hours=1), jobs.validity),
+    Job("headings", "类目更新提醒", timedelta(hours=6), jobs.keep_up),
     Job("anchor", "锚定审计记录", timedelta(hours=1), jobs.anchor),
     Job("lockouts", "清理过期的登录失败记录", timedelta(hours=1), jobs.clear_lockouts),
     Job("sessions", "清理过期的会话", timedelta(hours=6), jobs.clear_sessions),

@@ -41,6 +41,7 @@ class CatalogConfig(AppConfig):
                 "catalog.heading.closed": "停用类目",
                 "catalog.heading.reopened": "恢复类目",
                 "catalog.obligation.settled": "规定公开事项",
+                "catalog.obligation.reminded": "提醒更新类目",
                 "catalog.exported": "导出公开目录情况",
                 "catalog.adopted": "接收旧网站的信息",
                 "document.exported": "导出文稿清单",

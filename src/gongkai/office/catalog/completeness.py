@@ -104,22 +104,18 @@ def of(unit: Unit, on: date) -> Completeness:
 def roll_up(units: Iterable[Unit] | QuerySet[Unit], on: date) -> list[Row]:
     """One row a unit, the worst first. Six queries for eight hundred units."""
     found = list(units)
-    catalogues = trees(found, on)
-    settled: defaultdict[int, dict[str, Obligation]] = defaultdict(dict)
-    for row in Obligation.objects.filter(unit__in=found):
-        settled[row.unit_id][row.heading] = row
-    public = _public(found)
-    late, guides = overdue_by_unit(found, on), guides_of(found, on)
-    rows = [
-        _row(
-            unit,
-            lines(catalogues[unit.pk], settled[unit.pk], public[unit.pk], on),
-            late.get(unit.pk, 0),
-            len(guides[unit.pk].missing),
-        )
-        for unit in found
-    ]
+    told, late, guides = lines_by_unit(found, on), overdue_by_unit(found, on), guides_of(found, on)
+    rows = [_row(unit, told[unit.pk], late.get(unit.pk, 0), len(guides[unit.pk].missing)) for unit in found]
     return sorted(rows, key=lambda row: (-row.troubles, row.share, row.unit.path))
+
+
+def lines_by_unit(units: Sequence[Unit], on: date) -> dict[int, tuple[Line, ...]]:
+    """The headings of many units, by unit. Three queries."""
+    catalogues, public = trees(units, on), _public(units)
+    settled: defaultdict[int, dict[str, Obligation]] = defaultdict(dict)
+    for row in Obligation.objects.filter(unit__in=units).select_related("section"):
+        settled[row.unit_id][row.heading] = row
+    return {unit.pk: lines(catalogues[unit.pk], settled[unit.pk], public[unit.pk], on) for unit in units}
 
 
 def _row(unit: Unit, told: Sequence[Line], late: int, guide: int) -> Row:

@@ -15,7 +15,7 @@ from gongkai.faces.desk.catalogue.place import (
     writes_in,
 )
 from gongkai.faces.desk.catalogue.reporting import missing_reports
-from gongkai.faces.desk.home.worklist import left
+from gongkai.faces.desk.home.tasks import left
 from gongkai.faces.desk.kit import Act, Chip, address
 from gongkai.office.catalog import completeness
 from gongkai.office.catalog.lateness import Waiting

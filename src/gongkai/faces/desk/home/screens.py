@@ -9,6 +9,7 @@ from gongkai.faces.desk.home.board import Board, published_by, region, share
 from gongkai.faces.desk.home.worklist import kinds, worklist
 from gongkai.faces.desk.kit import Act, Empty, Screen, address
 from gongkai.office.actors import PLATFORM_DUTIES, REGION_DUTIES, UNIT_DUTIES, DutyKind
+from gongkai.office.catalog.completeness import Row, roll_up
 from gongkai.office.catalog.selectors import units_writable_by
 from gongkai.office.clearance.selectors import Figures, figures
 from gongkai.office.units.models import Unit
@@ -25,6 +26,7 @@ class UnitFigures:
     unit: Unit
     figures: Figures
     published: int
+    catalogue: Row
 
     @property
     def emergency_share(self) -> str:
@@ -70,6 +72,7 @@ class Home(Screen):
             reviews_url=address("desk:reviews:list"),
             register_url=address("desk:register:list"),
             board_url=address("desk:board"),
+            catalogues_url=address("desk:catalogue:list"),
             **more,
         )
 
@@ -83,7 +86,8 @@ class Home(Screen):
             figures(units, self.today.year),
             published_by([unit.pk for unit in units], self.today.year),
         )
-        return [UnitFigures(unit, known[unit.pk], published.get(unit.pk, 0)) for unit in units]
+        rows = {row.unit.pk: row for row in roll_up(units, self.today)}
+        return [UnitFigures(unit, known[unit.pk], published.get(unit.pk, 0), rows[unit.pk]) for unit in units]
 
     def nothing(self) -> Empty:
         """What an empty list says, by what the person is here for."""

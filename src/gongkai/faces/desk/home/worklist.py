@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 
+from gongkai.faces.desk.home.publishing import publishing
+from gongkai.faces.desk.home.tasks import MOST, NO_DAY, Task, document_url, left
 from gongkai.faces.desk.kit import Chip, address
 from gongkai.office.actors import UNIT_DUTIES, Actor, DutyKind
 from gongkai.office.catalog import permissions
@@ -26,31 +28,9 @@ from gongkai.office.clearance.selectors import (
     waiting_count,
     waiting_for,
 )
-from gongkai.statute.errors import CalendarUnknown
-from gongkai.statute.workdays import load_calendar
 
-#: How many of each kind are looked at; what is beyond stands in the lists that the home links to.
-MOST = 30
 _PUBLISHERS = frozenset({DutyKind.FINAL_REVIEWER, DutyKind.DRAFTER})
-_NO_DAY = 10_000
 _DUE_WORDS = ("已逾期", "今日到期", "下一个工作日到期", "应于", "应办结日期")
-
-
-@dataclass(frozen=True)
-class Task:
-    """One line of the work list.
-
-    ``order`` is what it is sorted by: working days left (negative: overdue); what has no day stands among them by its kind.
-    """
-
-    kind: Chip
-    title: str
-    url: str
-    why: str
-    unit: str
-    left: Chip | None
-    due_on: date | None
-    order: float
 
 
 @dataclass(frozen=True)
@@ -70,36 +50,12 @@ def worklist(actor: Actor, on: date) -> WorkList:
     """Everything that waits for this person, the most urgent first."""
     if not actor.has(*UNIT_DUTIES):  # the lead office and the platform look on; nothing is theirs to write or decide
         return WorkList([], 0)
-    tasks = [*_emergencies(actor), *_to_review(actor, on), *_returned(actor), *_cleared(actor), *_drafts(actor)]
+    tasks = [*_emergencies(actor), *_to_review(actor, on), *_returned(actor), *_cleared(actor), *publishing(actor, on)]
+    named = {task.url for task in tasks}  # what must be public by a day is not said once more as a draft
+    tasks += [task for task in _drafts(actor) if task.url not in named]
     tasks.sort(key=lambda task: (task.order, task.due_on or date.max, task.title))
     shown = sum(task.kind.text == "待审查" for task in tasks)
     return WorkList(tasks, waiting_count(actor) if shown >= MOST else shown)
-
-
-def left(due: date | None, today: date) -> tuple[Chip, float]:
-    """Remaining working days in words, and as a number to sort by.
-
-    >>> left(date(2026, 3, 13), date(2026, 3, 10))
-    (Chip(text='剩3个工作日', tone=''), 3)
-    >>> left(date(2026, 3, 9), date(2026, 3, 10))[0].text
-    '已逾期1个工作日'
-    >>> left(date(2026, 3, 11), date(2026, 3, 10))[0].text, left(date(2026, 3, 16), date(2026, 3, 13))[0].text
-    ('明日到期', '剩1个工作日')
-    """
-    if due is None:
-        return Chip("期限待定"), _NO_DAY - 2
-    if due == today:
-        return Chip("今日到期", "amber"), 0
-    calendar = load_calendar()
-    try:
-        days = calendar.workdays_between(today, due) if due > today else -calendar.workdays_between(due, today)
-    except CalendarUnknown:
-        return (Chip("已逾期", "red"), -1) if due < today else (Chip(f"{due.isoformat()}前"), 30)
-    if due < today:
-        return (Chip(f"已逾期{-days}个工作日", "red"), days) if days else (Chip("已逾期", "red"), -0.5)
-    if due == today + timedelta(days=1):
-        return Chip("明日到期", "amber"), days
-    return Chip(f"剩{days}个工作日", "amber" if days <= 1 else ""), days
 
 
 def _to_review(actor: Actor, on: date) -> Iterator[Task]:
@@ -134,7 +90,7 @@ def _emergencies(actor: Actor) -> Iterator[Task]:
             unit=review.unit.called,
             left=Chip("立即", "red"),
             due_on=None,
-            order=-_NO_DAY,
+            order=-NO_DAY,
         )
 
 
@@ -175,7 +131,7 @@ def _drafts(actor: Actor) -> Iterator[Task]:
             why = f"检查发现{number}处提示，送审前须逐处修改或者说明理由"
             yield _of_document(document, Chip("有待处理提示", "amber"), why, order=5)
         else:
-            yield _of_document(document, Chip("起草中"), "您最后保存，尚未送审", order=_NO_DAY)
+            yield _of_document(document, Chip("起草中"), "您最后保存，尚未送审", order=NO_DAY)
 
 
 def _unpublished() -> QuerySet[Document]:
@@ -210,7 +166,7 @@ def _of_document(document: Document, kind: Chip, why: str, *, order: float) -> T
     return Task(
         kind=kind,
         title=str(document),
-        url=_document_url(document.pk),
+        url=document_url(document.pk),
         why=why,
         unit=document.unit.called,
         left=None,
@@ -223,13 +179,9 @@ def _review_url(review: Review) -> str:
     return address("desk:reviews:review", review.pk)
 
 
-def _document_url(pk: int | str) -> str:
-    return address("desk:documents:document", pk)
-
-
 def _thing_url(review: Review) -> str:
     """What was reviewed, where its own screen is known here; else the round."""
-    return _document_url(review.subject_id) if review.subject_type == SUBJECT_TYPE else _review_url(review)
+    return document_url(review.subject_id) if review.subject_type == SUBJECT_TYPE else _review_url(review)
 
 
 def kinds(tasks: Iterable[Task]) -> dict[str, int]:
