@@ -27,7 +27,6 @@ from gongkai.office.units.models import Unit
 
 _APART = re.compile(r"[；;\n]+")
 _DAYS = ("formed_on", "reassess_on", "effective_on", "expires_on")
-_TERMS = (("subject", "subjects"), ("genre", "genres"), ("mode", "modes"), ("ground", "grounds"))
 _KINDS: Mapping[str, str] = {str(label): value for value, label in DocumentKind.choices}
 _DISCLOSURES: Mapping[str, str] = {str(label): value for value, label in Disclosure.choices}
 #: Without a heading of the catalogue: they have columns of their own.
@@ -73,7 +72,10 @@ class _Reading:
             keywords=self._several("keywords", "、，,"),
             summary=" ".join(self._value("summary").split()),
             source=self._value("source"),
-            **{field: self._term(field, kind) for field, kind in _TERMS},
+            subject=self._term("subject", "subjects"),
+            genre=self._term("genre", "genres"),
+            mode=self._term("mode", "modes"),
+            ground=self._term("ground", "grounds"),
         )
         self._within_limits()
         return self.plan
