@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from annual_reports import cleared, drafter, entered, published, report, settled
+from gongkai.faces import clock
 from gongkai.office.actors import DutyKind
 from gongkai.office.annualreport import services
 from gongkai.office.annualreport.contents import report_of
@@ -20,8 +21,9 @@ TOTAL = "requests.new_received.total"
 
 
 @pytest.fixture(autouse=True)
-def _one_factor(settings):
+def _that_day(world, settings, monkeypatch):
     settings.SECOND_FACTOR = False
+    monkeypatch.setattr(clock, "now", lambda: world.now)
 
 
 def at_desk(world, duty=DutyKind.DRAFTER, slug="science"):

@@ -92,9 +92,7 @@ def test_nothing_of_the_work_inside_leaves_the_office(world):
         by=drafter(world), at=world.now,
     )  # fmt: skip
     keys = [f"requests.{row}.{part}" for row in ("granted", "total") for part in ("natural_person", "total")]
-    cells_of = dict.fromkeys(keys, "11") | {
-        f"requests.carried_out.{part}": "2" for part in ("natural_person", "total")
-    }
+    cells_of = dict.fromkeys(keys, "11") | {f"requests.carried_out.{part}": "2" for part in ("natural_person", "total")}
     services.save(annual, base=1, cells=cells_of, by=drafter(world), at=world.now)
     published(world, annual)
     for kind in ("json", "csv", "html"):

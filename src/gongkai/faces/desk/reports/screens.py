@@ -152,6 +152,7 @@ class OneReport(OfReport):
             chip=stand_chip(self.annual),
             next=then,
             public=is_public(self.annual),
+            preface=paper_of(report, form).preface,
             sections=_sections(report),
             findings=[(row, self.latest.notes.get(row["key"], "")) for row in broken],
             unexplained=len(unexplained(self.latest, form)),
