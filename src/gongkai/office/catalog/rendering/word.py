@@ -129,9 +129,7 @@ class _Writer:
             settings.append(element("spacing", line=round(size * 26), lineRule="exact"))
         spans = paragraph.spans
         if paragraph.depth:
-            left = paragraph.depth * 2
-            settings.append(element("ind", leftChars=left * 100, left=left * _EM, hangingChars=150 if paragraph.marker else 0,
-                                    hanging=round(1.5 * _EM) if paragraph.marker else 0))  # fmt: skip
+            settings.append(_listed(paragraph))
             if paragraph.marker:
                 spans = (Run(f"{paragraph.marker} "), *spans)
         elif not cell and not (paragraph.indent and paragraph.kind != "quote"):
@@ -239,6 +237,15 @@ class _Writer:
             if not place:
                 settings += [border, element("spacing", before=LINE * 2)]
             self._put(element("p", element("pPr", *settings), _run(Run(f"{label}：{value}"))))
+
+
+def _listed(paragraph: Paragraph) -> Element:
+    """The indent of an item: its mark hangs out in front; what follows the first paragraph stands under its words."""
+    left = paragraph.depth * 2
+    inward = {"leftChars": left * 100, "left": left * _EM}
+    if not paragraph.marker:
+        return element("ind", **inward, firstLineChars=0, firstLine=0)
+    return element("ind", **inward, hangingChars=150, hanging=round(1.5 * _EM))
 
 
 def _ind(characters: int, *, first: int | None = None) -> list[Element]:
