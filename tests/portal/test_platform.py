@@ -11,6 +11,7 @@ from gongkai.faces.portal.platform.letters import letter
 from gongkai.office.actors import DutyKind
 from gongkai.office.audit.services import SYSTEM
 from gongkai.office.catalog.metadata import Metadata
+from gongkai.office.catalog.models import OwnHeading
 from gongkai.office.catalog.services import Adopted, adopt
 
 
@@ -82,6 +83,20 @@ def test_a_heading_counts_what_stands_beneath_it(client, world):
     shown = text(client.get(reverse("portal:statutory")))
     found = re.search(r'href="([^"]*heading=20-07)">财政预算、决算信息</a> <span class="tally">1 条', shown)
     assert "science的" in text(client.get(found[1].replace("&amp;", "&")))
+
+
+@pytest.mark.parametrize("slug", ["city", "science"])
+def test_own_headings_count_once_with_the_heading_above_them(client, world, guard, slug):
+    with guard.off():
+        OwnHeading.objects.create(unit=world.unit(slug), code="u1-1", parent="20-04", name="工业统计（演示）")
+    adopted(world, slug, heading="20-04")
+    adopted(world, slug, heading="u1-1")
+    shown = text(client.get(reverse("portal:statutory")))
+    found = re.search(r'href="([^"]*heading=20-04)">统计信息</a> <span class="tally">2 条', shown)
+    assert "共 2 条" in text(client.get(found[1].replace("&amp;", "&")))
+    mine = text(client.get(reverse("portal:unit_statutory", args=[slug])))
+    assert "工业统计（演示）</a>" in mine
+    assert re.search(r'统计信息</a> <span class="tally">2 条', mine)
 
 
 def test_departments_and_districts_stand_each_in_their_column(client, world):

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from gongkai.office.catalog.headings import Node, headings_of, statutory
+from gongkai.office.catalog.headings import Node, flat, headings_of, statutory
 from gongkai.office.catalog.models import OwnHeading
 from gongkai.office.search.selectors import Counts, counts_by, scope_of
 from gongkai.office.units.models import Unit, UnitKind
@@ -45,7 +45,7 @@ def of_platform(root: Unit | None, on: date) -> list[Group]:
     nodes = headings_of(root, on) if root else statutory(UnitKind.GOVERNMENT, on)
     known = {node.code for node in nodes}
     township = tuple(node for node in statutory(UnitKind.TOWNSHIP, on) if node.code not in known)
-    amounts = _with_own(counts_by("heading", "all"))
+    amounts = _with_own(counts_by("heading", "all"), shown={node.code for node in flat(nodes)})
     groups = list(_groups(nodes, amounts, ""))
     more = _groups(township, amounts, "")
     return groups + [Group(f"{_TOWNSHIP}：{group.title}", f"township-{group.anchor}", group.lines) for group in more]
@@ -82,10 +82,10 @@ def _line(node: Node, amounts: Mapping[str | int, Counts], unit: str) -> Line:
     )
 
 
-def _with_own(amounts: Mapping[str | int, Counts]) -> dict[str | int, Counts]:
-    """What units keep under headings of their own counts with the heading of the law it stands under."""
+def _with_own(amounts: Mapping[str | int, Counts], *, shown: set[str]) -> dict[str | int, Counts]:
+    """What units keep under headings of their own that are not shown counts with the heading of the law above it."""
     told = dict(amounts)
-    strange = [code for code in told if str(code).startswith("u")]
+    strange = [str(code) for code in told if str(code).startswith("u") and code not in shown]
     for code, parent in OwnHeading.objects.filter(code__in=strange).values_list("code", "parent"):
         below, above = told[code], told.get(parent, Counts())
         days = [day for day in (below.newest_on, above.newest_on) if day]

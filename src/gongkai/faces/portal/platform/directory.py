@@ -32,7 +32,9 @@ def by_kind(units: Iterable[Unit], root: Unit | None, on: date) -> list[Kind]:
     """Units in groups in the order of the kinds; each under the letter of its name without the city's in front of it."""
     city = root.name.removesuffix(_SEAT) if root else ""
     every = [
-        (letter(unit.name if unit == root else unit.name.removeprefix(city)), unit) for unit in units if unit.in_force(on)
+        (letter(unit.name if unit == root else unit.name.removeprefix(city)), unit)
+        for unit in units
+        if unit.in_force(on)
     ]
     found = []
     for kind in UnitKind:
