@@ -21,6 +21,7 @@ from gongkai.statute.annual.form import Form, Rule, forms
 from gongkai.statute.annual.formalities import CHECKS
 from gongkai.statute.annual.narrative import quantities
 from gongkai.statute.caseflow import caseflow
+from gongkai.statute.disclosure import disclosure_law
 from gongkai.statute.fees import fee_law
 from gongkai.statute.limits import deadline_law
 from gongkai.statute.outcomes import outcome_law
@@ -156,8 +157,72 @@ def law_page() -> str:
             table(
                 ("id", "方式", "自", "依据"), [(t.id, t.label, t.effective_on, t.article) for t in fee_law().tariffs]
             ),
+            *disclosure_sections(),
         ]
     )
+
+
+_ORGANS = {
+    "government": "政府",
+    "department": "部门",
+    "dispatched": "派出机构",
+    "township": "街道乡镇",
+    "authorised": "授权组织",
+}
+
+
+def disclosure_sections() -> list[str]:
+    """What is made public on one's own initiative: headings, grounds, modes, guide, columns, classes, each with its source."""
+    law, sure = disclosure_law(), {True: "", False: "待确认"}
+
+    def organs(kinds: Iterable[str]) -> str:
+        named = [_ORGANS[kind] for kind in kinds]
+        return "全部" if len(named) == len(_ORGANS) else "、".join(named)
+
+    rows = [
+        (
+            f"`{found.code}`",
+            f"{'　' if found.parent else ''}{found.name}",
+            found.cited,
+            organs(found.binds),
+            organs(found.always),
+            law.modes[found.mode].name,
+            found.cycle_days or "",
+            f"{found.cycle_source} {sure[found.cycle_confirmed] if found.cycle_source else ''}".strip(),
+            f"{found.source} {sure[found.confirmed]}".strip(),
+        )
+        for found in law.headings.values()
+    ]
+    parts = [
+        "## Statutory catalogue (`disclosure.toml`)\n",
+        "An office's own file stands over these data: `GONGKAI_DISCLOSURE_FILE` (same grammar; an entry with the same code",
+        "replaces the keys it names, any other is added). `gongkai headings KIND` prints what binds a kind of organ.\n",
+        "`必须`：不论有无此类业务都要公开；其余单位有此类业务的公开，没有的登记为无此类信息并说明理由。\n",
+        table(("代码", "类目", "依据", "适用", "必须", "公开时限类型", "周期（天）", "周期来源", "来源"), rows),
+        "## Grounds for not disclosing\n",
+        table(
+            ("代码", "事由", "依据", "", "来源"),
+            [
+                (f"`{g.code}`", g.wording, g.article, "不予公开" if g.shall else "可以不予公开", g.source)
+                for g in law.grounds.values()
+            ],
+        ),
+    ]
+    for title, terms in (
+        ("Modes of publication", law.modes),
+        ("Elements of the guide", law.guide),
+        ("Columns of the platform", law.columns),
+        ("Subject classes", law.subjects),
+        ("Genres", law.genres),
+    ):
+        parts += [
+            f"## {title}\n",
+            table(
+                ("代码", "名称", "依据", "来源", ""),
+                [(f"`{t.code}`", t.name, t.article, t.source, sure[t.confirmed]) for t in terms.values()],
+            ),
+        ]
+    return parts
 
 
 # ------------------------------------------------------------------ glossary, commands

@@ -198,6 +198,19 @@ def test_every_word_is_there_in_both_languages():
     assert set(texts_by_language["zh"]) == set(texts_by_language["en"])
 
 
+def test_headings_of_a_kind_of_organ_with_an_offices_own_file(tmp_path, capsys):
+    ours = tmp_path / "ours.toml"
+    ours.write_text('[[headings]]\ncode = "20-04"\ncycle_days = 45\n', encoding="utf-8")
+    assert run(["headings", "township", "--file", str(ours)]) == 0
+    shown = out(capsys)
+    assert "20-04\t统计信息（条例第二十条第四项，有此类业务的，常规性定期公开，每45天）" in shown
+    assert "21-14\t宅基地使用情况审核" in shown
+    assert run(["headings", "department", "--json", "--on", "2019-05-14"]) == 0
+    assert json.loads(out(capsys))["headings"] == []
+    ours.write_text('[[headings]]\ncode = "20-04"\ncycle = 45\n', encoding="utf-8")
+    assert run(["headings", "township", "--file", str(ours)]) == 2
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", list(GROUP.commands))
 def test_every_command_and_option_is_documented(language, name, capsys):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 from gongkai import __version__
-from gongkai.cli import law, office, reports, several
+from gongkai.cli import catalogue, law, office, reports, several
 from gongkai.cli.words import LANGUAGES, Group, Words
 
 _ORDER = (
-    *("read", "check", "compare", "chain", "rollup", "write", "template", "deadline", "fee", "calendar"),
+    *("read", "check", "compare", "chain", "rollup", "write", "template", "deadline", "fee", "calendar", "headings"),
     *("demo", "serve", "worker", "tick", "audit", "load-city", "manage"),
 )
 
@@ -29,7 +29,11 @@ def build_group(words: Words) -> click.Group:
             callback=lambda ctx, _param, value: _show_version(ctx) if value else None,
         ),
     ]
-    found = {command.name: command for module in (reports, several, law, office) for command in module.commands(words)}
+    found = {
+        command.name: command
+        for module in (reports, several, law, catalogue, office)
+        for command in module.commands(words)
+    }
     for command in (found[name] for name in _ORDER):
         command.words = words
         command.params.append(
