@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from gongkai.office.actors import Actor, DutyKind
@@ -105,7 +106,8 @@ def _adopt(
     )
     for document, revision in zip(documents, revisions, strict=True):
         document.latest = document.published = revision
-    Document.objects.bulk_update(documents, ["latest", "published"], batch_size=BATCH)
+    only = Subquery(Revision.objects.filter(document=OuterRef("pk")).order_by().values("pk")[:1])
+    Document.objects.filter(pk__in=[document.pk for document in documents]).update(latest=only, published=only)
     _relate(documents, revisions)
     search.index_many([entry_of(document, attachments=()) for document in documents], on=timezone.localdate(at))
     record(
