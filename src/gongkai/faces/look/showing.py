@@ -142,6 +142,7 @@ def rows_of(document: Document, revision: Revision, force: Force | None, address
         Row("不予公开事由", law.grounds[told.ground].name if told.ground in law.grounds else "", wide=True),
         Row("公开时限", law.modes[told.mode].name if told.mode in law.modes else ""),
         Row("版次", f"第{revision.version}版（{moment(revision.released_at)}）" if (revision.version or 1) > 1 else ""),
+        Row("更正说明", revision.correction, wide=True),
         Row("信息来源", told.source),
         Row("发文机关", "、".join(told.issuers) if told.issuers != (document.unit.name,) else "", wide=True),
         Row("关键词", "；".join(told.keywords), wide=True),

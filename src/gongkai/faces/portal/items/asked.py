@@ -16,6 +16,8 @@ from gongkai.office.search.selectors import Filters
 from gongkai.office.units.models import Unit
 from gongkai.statute.disclosure import disclosure_law
 
+#: What there is, by its kind in the search: items of the catalogue, and annual reports.
+KINDS: Mapping[str, str] = {**{value: str(label) for value, label in DocumentKind.choices}, "report": "年度报告"}
 #: The filters of a list by their names in its address.
 NAMES = ("unit", "region", "column", "kind", "heading", "subject", "genre", "year", "in_force")
 _IN_FORCE = {"1": True, "0": False}
@@ -99,7 +101,7 @@ def _known(name: str, value: str, unit: Unit | None, region: Unit | None) -> boo
         return value.isascii() and value.replace("-", "").isalnum()
     known: Mapping[str, object] = {
         "column": law.columns,
-        "kind": dict(DocumentKind.choices),
+        "kind": KINDS,
         "subject": law.subjects,
         "genre": law.genres,
     }[name]

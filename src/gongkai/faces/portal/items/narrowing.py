@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gongkai.faces.portal.items.asked import Asked
+from gongkai.faces.portal.items.asked import KINDS, Asked
 from gongkai.office.catalog.headings import names_of
-from gongkai.office.catalog.models import DocumentKind, OwnHeading
+from gongkai.office.catalog.models import OwnHeading
 from gongkai.office.search.selectors import Count, Facets
 from gongkai.office.units.models import Unit
 from gongkai.statute.disclosure import Heading, disclosure_law
@@ -62,7 +62,7 @@ def groups(asked: Asked, facets: Facets) -> list[Group]:
                                           for count in facets.regions if count.value in regions]),
         _group("subject", "主题分类", asked, _named(facets.subjects, {code: term.name for code, term in law.subjects.items()})),
         _group("genre", "体裁", asked, _named(facets.genres, {code: term.name for code, term in law.genres.items()})),
-        _group("kind", "种类", asked, _named(facets.kinds, {value: str(label) for value, label in DocumentKind.choices})),
+        _group("kind", "种类", asked, _named(facets.kinds, KINDS)),
     ]  # fmt: skip
     return [group for group in made if group is not None]
 
@@ -96,11 +96,11 @@ def _value_words(name: str, value: str, asked: Asked) -> str:
     if name == "heading":
         return names_of([value])[value]
     if name == "kind":
-        return str(DocumentKind(value).label)
+        return KINDS[value]
     return {"column": law.columns, "subject": law.subjects, "genre": law.genres}[name][value].name
 
 
-def _named(counts: Sequence[Count], names: dict[str, str]) -> list[tuple[str, str, int | None]]:
+def _named(counts: Sequence[Count], names: Mapping[str, str]) -> list[tuple[str, str, int | None]]:
     return [(count.value, names[count.value], count.total) for count in counts if count.value in names]
 
 
