@@ -151,6 +151,7 @@ def things(world: World, slug: str, marker: str, guard: Guard) -> Things:
             "mistakes": mistake,
             "imports": batch,
             "withheld": withheld,
+            "versions": 1,
             "audit": AuditEntry.objects.filter(unit_id=unit.pk).first(),
             "entries": AuditEntry.objects.filter(unit_id=unit.pk).first(),
         },
