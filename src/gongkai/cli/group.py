@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from gongkai import __version__
-from gongkai.cli import catalogue, law, office, reports, several
+from gongkai.cli import catalogue, law, moving, office, reports, several
 from gongkai.cli.words import LANGUAGES, Group, Words
 
 _ORDER = (
     *("read", "check", "compare", "chain", "rollup", "write", "template", "deadline", "fee", "calendar", "headings"),
-    *("demo", "serve", "worker", "tick", "audit", "load-city", "manage"),
+    *("demo", "serve", "worker", "tick", "audit", "adopt-site", "load-city", "manage"),
 )
 
 
@@ -31,7 +31,7 @@ def build_group(words: Words) -> click.Group:
     ]
     found = {
         command.name: command
-        for module in (reports, several, law, catalogue, office)
+        for module in (reports, several, law, catalogue, office, moving)
         for command in module.commands(words)
     }
     for command in (found[name] for name in _ORDER):
