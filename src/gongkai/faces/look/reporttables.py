@@ -19,7 +19,7 @@ _SCOPES = {"band": "rowgroup", "head": "col", "stub": "row"}
 #: Columns that a phone cannot show side by side.
 _MANY = 6
 #: Ems of a head in such a table: where a label may be broken.
-_NARROW = 5.0
+_NARROW = 2.6
 _LABEL = 16.0
 #: Ems a cell keeps free at its sides, and those of a row label on a phone.
 _PADDING = 1.2
@@ -152,7 +152,7 @@ def _slot(
             extra=extra(cell.key),
         )
     beside = cell.role == "stub" and cell.deep > 1
-    room = _NARROW if beside or (cell.role == "head" and cell.wide == 1) else _LABEL
+    room = 4.0 if beside else _NARROW if cell.role == "head" and cell.wide == 1 else _LABEL
     return Slot(
         "beside" if beside else cell.role,
         lines_of(cell.text, room),
