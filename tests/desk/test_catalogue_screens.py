@@ -87,6 +87,12 @@ def test_a_draft_past_its_twenty_working_days_is_listed_with_its_derivation(page
     assert "已逾期" in shown
 
 
+def test_dead_links_are_looked_for_when_asked(page, world, unit_url):
+    assert "没有发现站内死链" in text(page(f"{unit_url}links/", DutyKind.DRAFTER))
+    adopted(world, "20-01", age=3, body='<p><a href="/documents/99999/">旧文件（演示）</a></p>')
+    assert "没有这条信息" in text(page(f"{unit_url}links/", DutyKind.DRAFTER))
+
+
 def test_final_reviewer_adds_renames_moves_closes_and_reopens_a_heading(page, unit_url):
     page(f"{unit_url}headings/add/", parent="20-11-2", name="科普")
     page(f"{unit_url}headings/add/", parent="20-11-2", name="竞赛")

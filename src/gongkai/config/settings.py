@@ -35,8 +35,6 @@ SITE_MARK_URL = env.text("SITE_MARK_URL")
 INDEX_NUMBER = env.text("INDEX_NUMBER", "{uscc18}/{yyyy}-{seq:05d}")
 #: An office's own data over the statutory catalogue (statute/disclosure.toml): names, cycles, who owes what.
 DISCLOSURE_FILE = env.text("DISCLOSURE_FILE") or None
-#: Whether links to other sites in what is public are tried, a few at a time.
-CHECK_LINKS = env.switch("CHECK_LINKS", default=False)
 
 # --- applications, from the ground up (the layers of docs/architecture.md) ------------------------------------------
 OFFICE_APPS = [

@@ -74,7 +74,7 @@ def _figure(label: str, name: str) -> Column:
     """A number that leads to the rows behind it, where the person may see them."""
 
     def rows(row: Compared) -> str | None:
-        where = _ROWS.get(name, "")
+        where = _ROWS[name] if getattr(row.found, name) else ""
         return f"{reverse('desk:catalogue:unit', args=[row.unit.pk])}{where}" if row.seen and where else None
 
     return Column(label, f"found.{name}", kind="number", sort=name, url=rows)

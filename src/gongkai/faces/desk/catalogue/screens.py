@@ -16,8 +16,9 @@ from gongkai.faces.desk.catalogue.place import (
 )
 from gongkai.faces.desk.catalogue.reporting import missing_reports
 from gongkai.faces.desk.home.tasks import left
-from gongkai.faces.desk.kit import Act, Chip, address
+from gongkai.faces.desk.kit import Act, Chip, Column, Empty, ListScreen, address
 from gongkai.office.catalog import completeness
+from gongkai.office.catalog.deadlinks import DeadLink, dead_links
 from gongkai.office.catalog.lateness import Waiting
 from gongkai.office.catalog.models import OwnHeading
 from gongkai.office.catalog.obligations import Line, State
@@ -70,6 +71,7 @@ class OneUnit(OfCatalogue):
         found = []
         if self.arranges():
             found.append(Act("增设类目", self.url("add")))
+        found.append(Act("检查站内死链", self.url("links")))
         if url := address("portal:unit_statutory", self.unit.slug):
             found.append(Act("查看公开页面", url))
         return found
@@ -161,3 +163,21 @@ class OneUnit(OfCatalogue):
             items_url=public_list(self.unit, line.node.code) if line.total else "",
             acts=acts,
         )
+
+
+class DeadLinks(OfCatalogue, ListScreen):
+    """死链: looked for when asked, since it reads every public text of the unit."""
+
+    title = "站内死链"
+    empty = Empty("没有发现站内死链", "检查的是本单位已公开信息的正文中，指向本平台信息和单位页面的链接。")
+    columns: Sequence[Column] = (
+        Column(
+            "所在信息", "document.published.title", url=lambda row: address("desk:documents:document", row.document.pk)
+        ),
+        Column("链接文字", "words"),
+        Column("指向", "href"),
+        Column("原因", lambda row: Chip(row.why, "red"), kind="chip"),
+    )
+
+    def rows(self) -> Sequence[DeadLink]:
+        return dead_links(self.unit)
