@@ -65,6 +65,9 @@ def commands(words: Words) -> list[Command]:
                 click.Option(
                     ["--posts"], type=click.IntRange(20, 100000), default=5000, show_default=True, help=words("posts")
                 ),
+                click.Option(
+                    ["--items"], type=click.IntRange(0, 5_000_000), default=0, show_default=True, help=words("items")
+                ),
             ],
             help=words("load-city"),
         ),
@@ -153,11 +156,11 @@ def _audit(act: str, *, as_json: bool) -> int:
     return 0 if verdict.whole else 1
 
 
-def _load_city(*, units: int, posts: int) -> int:
+def _load_city(*, units: int, posts: int, items: int) -> int:
     start_django()
     from gongkai.faces.jobs.loadtest import load_city  # noqa: PLC0415
 
-    click.echo(_asked_of_the_database(lambda: load_city(units=units, posts=posts)))
+    click.echo(_asked_of_the_database(lambda: load_city(units=units, posts=posts, items=items, say=click.echo)))
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from gongkai.faces.jobs import tables
+from gongkai.faces.jobs import loaditems, tables
 from gongkai.faces.jobs.demo.city import city_data
 from gongkai.faces.jobs.demo.names import names
 from gongkai.office.accounts.models import Post, User
@@ -25,8 +25,8 @@ SINCE = date(2019, 1, 1)
 _Thing = TypeVar("_Thing")
 
 
-def load_city(*, units: int, posts: int) -> str:
-    """Fill an empty database: a tree of ``units``, ``posts`` posts with a person each. Returns what was made.
+def load_city(*, units: int, posts: int, items: int = 0, say: Callable[[str], None] = print) -> str:
+    """Fill an empty database: a tree of ``units``, ``posts`` posts with a person each, public ``items``. Returns what was made.
 
     The people are called ``u1`` … and have the password of the demo city; ``u1`` is the competent office of the whole city.
 
@@ -42,7 +42,9 @@ def load_city(*, units: int, posts: int) -> str:
         tree = _tree(units)
         sections = _sections(tree)
         people = _people(tree, sections, posts)
-    return f"已载入压力测试的城市：{len(tree):,} 个单位、{people:,} 名人员。登录名 u1 至 u{people}，密码 {settings.DEMO_PASSWORD}。"
+    loaded = loaditems.load_items(items, now=timezone.now(), say=say) if items else 0
+    public = f"、{loaded:,} 条公开信息" if loaded else ""
+    return f"已载入压力测试的城市：{len(tree):,} 个单位、{people:,} 名人员{public}。登录名 u1 至 u{people}，密码 {settings.DEMO_PASSWORD}。"
 
 
 def _tree(count: int) -> list[Unit]:

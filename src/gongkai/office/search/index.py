@@ -7,9 +7,11 @@ removing a row there needs the words it was entered with (before 3.43), which ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 
@@ -23,6 +25,8 @@ ID_MASK = (1 << ID_BITS) - 1
 _MOST_BYTES = 1_000_000
 #: Before a word of the title. No text has this sign in a word, nor that of a fact (:func:`fact_word`).
 TITLE = "¶"
+#: From so many rows on PostgreSQL takes them by COPY.
+_MOST_SINGLE = 100
 _FACTS = {
     "unit_id": "§u",
     "region_id": "§r",
@@ -58,6 +62,7 @@ def row_number(published_on: date, doc_id: int) -> int:
     return published_on.toordinal() << ID_BITS | doc_id
 
 
+@lru_cache(maxsize=4096)
 def fact_word(name: str, value: str | int | bool | None) -> str:
     """A fact of a document as a word of the index: its unit, heading, year …, so that filters stay inside the index.
 
@@ -68,20 +73,17 @@ def fact_word(name: str, value: str | int | bool | None) -> str:
     return _FACTS[name] + written
 
 
+def facts_of(values: Mapping[str, Any]) -> list[str]:
+    """The facts of a document by which it is filtered (its columns, by name), as words."""
+    facts = [fact_word(name, values[name]) for name in _FACTS if name != "year"]
+    return [*facts, fact_word("year", values["published_on"].year)]
+
+
 def words_of(doc: SearchDoc, folded: str) -> list[str]:
     """Every word under which a document is found, in order; ``folded`` is its normalised text."""
-    words = [
-        fact_word("unit_id", doc.unit_id),
-        fact_word("region_id", doc.region_id),
-        fact_word("column", doc.column),
-        fact_word("kind", doc.kind),
-        fact_word("heading", doc.heading),
-        fact_word("subject", doc.subject),
-        fact_word("genre", doc.genre),
-        fact_word("year", doc.published_on.year),
-        fact_word("in_force", doc.in_force),
+    words = facts_of({name: getattr(doc, name) for name in _NAMES}) + [
+        TITLE + word for word in tokens(folded.partition("\n")[0])
     ]
-    words += [TITLE + word for word in tokens(folded.partition("\n")[0])]
     found = tokens(folded)
     return words + (found if len(folded) * 8 < _MOST_BYTES else _within_reach(found))
 
@@ -101,17 +103,38 @@ def _within_reach(words: list[str]) -> list[str]:
 
 def add(docs: Iterable[tuple[SearchDoc, str]]) -> None:
     """Enter saved documents, each with its normalised text, that are not in the index."""
+    enter_words((doc.pk, doc.published_on, words_of(doc, folded)) for doc, folded in docs)
+
+
+def enter_words(rows: Iterable[tuple[int, date, list[str]]]) -> None:
+    """Enter documents by number, day and words. Oldest first: FTS5 writes to disk whenever a number is not the highest."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.executemany(
                 "INSERT INTO search_bigrams(rowid, words) VALUES (%s, %s)",
-                [(row_number(doc.published_on, doc.pk), " ".join(words_of(doc, folded))) for doc, folded in docs],
+                sorted((row_number(day, pk), " ".join(words)) for pk, day, words in rows),
             )
-        else:
+            return
+        values = [(pk, day, _array(words)) for pk, day, words in rows]
+        if len(values) < _MOST_SINGLE:
             cursor.executemany(
                 "INSERT INTO search_bigrams(id, published_on, bigrams) VALUES (%s, %s, array_to_tsvector(%s::text[]))",
-                [(doc.pk, doc.published_on, sorted(set(words_of(doc, folded)))) for doc, folded in docs],
+                values,
             )
+            return
+        cursor.execute(
+            "CREATE TEMPORARY TABLE IF NOT EXISTS entering (id bigint, day date, words text[]) ON COMMIT DROP"
+        )
+        with cursor.copy("COPY entering FROM STDIN") as door:
+            for value in values:
+                door.write_row(value)
+        cursor.execute("INSERT INTO search_bigrams SELECT id, day, array_to_tsvector(words) FROM entering")
+        cursor.execute("TRUNCATE entering")
+
+
+def _array(words: list[str]) -> str:
+    """An array of PostgreSQL as it is written: no word holds a sign that would have to be escaped."""
+    return '{"' + '","'.join(sorted(set(words))) + '"}'
 
 
 def take_out(docs: Iterable[SearchDoc]) -> None:
