@@ -17,8 +17,13 @@ WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:s
 <p class=MsoNormal align=center style='text-align:center'><b><span lang=EN-US>2026</span></b>年<o:p></o:p></p>
 <p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>1.<span>&nbsp;&nbsp;</span></span><![endif]>及时公开</p>
 <p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><![if !supportLists]><span style='mso-list:Ignore'>·<span>&nbsp;</span></span><![endif]>做好解读</p>
+<p class=MsoListParagraph style='mso-list:l1 level2 lfo2'><![if !supportLists]><span style='mso-list:Ignore'>o<span>&nbsp;</span></span><![endif]>同步解读</p>
+<p class=MsoNormal style='text-indent:32.0pt'><span style='font-family:楷体_GB2312'>（二）基本原则</span></p>
+<p class=MsoNormal><b>二、按照要求，做好各项工作。</b></p>
+<p class=MsoNormal>增长百分之五<a style='mso-footnote-id:ftn1' href="#_ftn1" name="_ftnref1"><sup>[1]</sup></a></p>
 <p class=MsoNormal><span style='mso-hide:all;display:none'>隐藏的话</span>看得见的话<script>alert(1)</script></p>
 <table class=MsoNormalTable border=1><tr><td colspan=2 width=100 style='border:solid'><p class=MsoNormal>合并格</p></td></tr><tr><td>甲</td><td>乙</td></tr></table>
+<div style='mso-element:footnote-list'><hr><div style='mso-element:footnote' id=ftn1><p class=MsoFootnoteText><a style='mso-footnote-id:ftn1' href="#_ftnref1"><sup>[1]</sup></a>按可比价格计算</p></div></div>
 </body></html>"""
 
 
@@ -55,7 +60,7 @@ def test_word_keeps_headings_tables_and_numbers_and_loses_the_rest(desk):
     desk.sign_in("science.drafter")
     open_editor(desk, document)
     paste(desk.page, WORD)
-    desk.page.wait_for_function("window.tinymce.activeEditor.getContent().includes('做好解读')")
+    desk.page.frame_locator(".tox-edit-area iframe").get_by_text("做好解读").wait_for()
     desk.page.get_by_role("button", name="保存", exact=True).click()
     desk.page.wait_for_selector(".note-success")
     body = document.revisions.latest("number").body.replace("\n", "")
@@ -66,7 +71,12 @@ def test_word_keeps_headings_tables_and_numbers_and_loses_the_rest(desk):
         or '<p class="align-center"><b>2026</b>年</p>' in body
     )
     assert "<p>1. 及时公开</p>" in body
-    assert "<ul><li>做好解读</li></ul>" in body
+    assert "<ul><li>做好解读<ul><li>同步解读</li></ul></li></ul>" in body
+    assert "<h3>（二）基本原则</h3>" in body
+    assert "<h2>二、按照" not in body
+    assert "增长百分之五<sup>[1]</sup>" in body
+    assert "<sup>[1]</sup>按可比价格计算" in body
+    assert "#_ftn" not in body
     assert '<td colspan="2">' in body
     assert "看得见的话" in body
     for lost in ("隐藏的话", "alert", "仿宋", "style", "Mso", "script"):

@@ -1,5 +1,6 @@
 /* 从 Word、WPS 粘贴：标题、表格、编号留下，字体、颜色、批注和隐藏内容去掉。
-   编号按原样写成文字（公文的“一、（一）1.”是正文的一部分），只有圆点等项目符号变成列表。 */
+   编号按原样写成文字（公文的“一、（一）1.”是正文的一部分），只有圆点等项目符号变成列表。
+   没有用标题样式、只是加粗或者用黑体、楷体写的“一、”“（一）”短行也是标题，与导入 Word 文件一致。 */
 (() => {
   "use strict";
   const BULLET = /^[\u00b7\u2022\u25cf\u25cb\u25a0\u25a1\u25c6\u2013\uf0a7\uf0b7\uf0d8\uf06c\uf06e§oØü¨·●○■□◆◇▪▶►-]$/u;
@@ -13,7 +14,7 @@
     for (const node of [...body.querySelectorAll("[style], [class]")]) {
       const style = (node.getAttribute("style") || "").replace(/\s+/g, "").toLowerCase();
       const named = node.getAttribute("class") || "";
-      if (/mso-hide:all|display:none|mso-element:(comment|footnote-list|endnote-list)|mso-comment-/.test(style) || /MsoComment/i.test(named)) node.remove();
+      if (/mso-hide:all|display:none|mso-element:comment|mso-comment-/.test(style) || /MsoComment/i.test(named)) node.remove();
     }
     for (const node of [...body.getElementsByTagName("*")]) {
       if (!node.tagName.includes(":")) continue;
@@ -42,11 +43,51 @@
       const list = before?.dataset.pasted ? before : document.createElement("ul");
       if (list !== before) { list.dataset.pasted = "1"; paragraph.before(list); }
       const item = document.createElement("li");
+      item.dataset.level = (/level(\d)/i.exec(style) || [])[1] || "1";
       item.append(...paragraph.childNodes);
       list.append(item);
       paragraph.remove();
     }
-    for (const list of body.querySelectorAll("[data-pasted]")) list.removeAttribute("data-pasted");
+    for (const list of body.querySelectorAll("[data-pasted]")) nest(list);
+  }
+  /* 项目符号的级别变成列表里的列表 */
+  function nest(list) {
+    const open = [[list, 0]];
+    for (const item of [...list.children]) {
+      const level = Number(item.dataset.level);
+      while (open.length > 1 && open.at(-1)[1] >= level) open.pop();
+      const [holder, above] = open.at(-1);
+      if (above && above < level) {
+        let inner = holder.lastElementChild?.tagName === "UL" ? holder.lastElementChild : null;
+        if (!inner) { inner = document.createElement("ul"); holder.append(inner); }
+        inner.append(item);
+      } else list.append(item);
+      open.push([item, level]);
+    }
+  }
+  /* 脚注的标记不再是链接；脚注的文字留在最后 */
+  function notes(body) {
+    for (const link of [...body.querySelectorAll("a[href*='#_ftn'], a[href*='#_edn']")]) link.replaceWith(...link.childNodes);
+  }
+  const NUMBERED = [/^(?:[一二三四五六七八九十百]{1,4}、|第[一二三四五六七八九十百]{1,4}[章编])/, /^[（(][一二三四五六七八九十]{1,3}[)）]/, /^\d{1,2}[.．、](?!\d)/];
+  function fakeHeadings(body) {
+    for (const paragraph of [...body.querySelectorAll("p")]) {
+      const text = paragraph.textContent.replace(/[\s\u00a0]+/g, " ").trim();
+      if (!text || text.length > 50 || /[。；;：:，,！!？?]$/.test(text) || paragraph.closest("td, th, li")) continue;
+      const level = NUMBERED.findIndex((pattern) => pattern.test(text));
+      if (level >= 0 && setApart(paragraph)) rename(paragraph, `h${level + 2}`);
+    }
+  }
+  function setApart(paragraph) {
+    const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (/^[\s\u00a0一二三四五六七八九十百、（）()\d.．]*$/.test(node.data)) continue;
+      let holder = node.parentElement;
+      while (holder !== paragraph.parentElement && !/^(B|STRONG)$/.test(holder.tagName) && !/font-weight:\s*(bold|[6-9]00)|黑体|楷体|SimHei|KaiTi/i.test(holder.getAttribute("style") || "")) holder = holder.parentElement;
+      if (holder === paragraph.parentElement) return false;
+    }
+    return true;
   }
   function headings(body) {
     for (const paragraph of [...body.querySelectorAll("p")]) {
@@ -73,6 +114,7 @@
       if (/^(P|H[2-5]|TD|TH|LI)$/.test(node.tagName) && /^(center|right)$/i.test(align)) node.className = `align-${align.toLowerCase()}`;
       if (bold) rename(node, "strong").removeAttribute("style");
     }
+    for (const node of [...body.querySelectorAll(":is(h2, h3, h4, h5) :is(b, strong)")]) node.replaceWith(...node.childNodes);
     for (const node of [...body.querySelectorAll("span, font, div, center, ins")]) node.replaceWith(...node.childNodes);
     for (const node of [...body.querySelectorAll("a:not([href])")]) node.replaceWith(...node.childNodes);
     for (const image of [...body.querySelectorAll("img")]) if (!/^data:image\//.test(image.getAttribute("src") || "")) image.remove();
@@ -83,7 +125,8 @@
     const body = parsed.body;
     const word = isWord(html);
     dropHidden(body);
-    if (word) { lists(body); headings(body); }
+    notes(body);
+    if (word) { lists(body); headings(body); fakeHeadings(body); }
     plain(body);
     return body.innerHTML;
   };
