@@ -90,7 +90,9 @@ def _empty(mark: Path) -> None:
 def announce(address: str, say: Say) -> None:
     """The addresses, and whom a newcomer can play."""
     say("")
-    say(f"平台已启动：  公开网站 {address}/    工作台 {address}/desk/")
+    say("平台已启动。")
+    say(f"  公开网站  {address}/        （先从这里看起：七个栏目、各单位公开平台、搜索、年度报告）")
+    say(f"  工作台    {address}/desk/   （起草、审查、公开、更正、批量导入）")
     say("")
     say(f"演示人员（密码都是 {settings.DEMO_PASSWORD}）：")
     for post, username in _TABLE:

@@ -18,6 +18,9 @@ from gongkai.office.units.models import Section, Unit, UnitKind
 HERE = Path(__file__).parent
 #: One digit each, so that no code, address or number can be a real one.
 CODE_START = "11230199DEM0"
+#: Some have not told everything that a guide must say (条例第十二条), so that completeness has something to show.
+_NO_FAX = {"letters", "sports", "daowai-t3", "bin-d1"}
+_UNREACHED = {"yilan-t2", "wuchang-t2", "tonghe"}
 
 
 @cache
@@ -120,11 +123,11 @@ def _unit(plan: Plan, parent: Unit | None, place: int, since: date) -> Unit:
         valid_from=since,
         office_name=office,
         office_address=f"演示路{place + 1}号 {plan.short}{office}",
-        office_hours="工作日 8:30—11:30，13:30—17:00（法定节假日除外）",
+        office_hours="" if plan.slug in {"foreign", "yilan-t3"} else "工作日 8:30—11:30，13:30—17:00（法定节假日除外）",
         office_phone=f"0451-0000{place:04d}",
-        office_fax=f"0451-0001{place:04d}",
-        office_email=f"gongkai@{plan.slug}.gongkai.example",
-        office_website=f"https://{plan.slug}.gongkai.example/",
+        office_fax="" if plan.slug in _NO_FAX else f"0451-0001{place:04d}",
+        office_email="" if plan.slug in _UNREACHED else f"gongkai@{plan.slug}.gongkai.example",
+        office_website="" if plan.slug in _UNREACHED else f"https://{plan.slug}.gongkai.example/",
         postcode=f"1500{place % 100:02d}",
     )
 

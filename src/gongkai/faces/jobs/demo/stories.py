@@ -86,14 +86,14 @@ class Story:
 
     def __post_init__(self) -> None:
         """The first act is the writing."""
-        self.acts = ["start", *self.entry["story"].split()]
+        self.acts = ["take" if "taken" in self.entry else "start", *self.entry["story"].split()]
         self.edits = iter(self.entry.get("edit", ()))
         self.unit = self.city.units[self.entry["unit"]]
         section = self.entry.get("section", 0)
         self.section = self.city.sections[self.unit.slug][section]
         self.clerk = self.people.users[f"{self.unit.slug}.drafter{section + 1 if section else ''}"]
         self.when = _at_work(self.now - timedelta(days=self.entry["began"]), self.place)
-        self.body = f"{self.entry['body'].strip()}\n\n{told()['mark']}"
+        self.body = f"{self.entry.get('body', '').strip()}\n\n{told()['mark']}"
 
     def step(self) -> datetime | None:
         """Do the next act; the moment of the one after it, or None at the end."""
@@ -124,10 +124,26 @@ class Story:
             formed_on=self.when.date(),
             body=as_html(self.body),
             attachments=self._attachments(),
-            metadata=Metadata(heading=self.entry.get("heading", "20-15")),
+            metadata=self._metadata(),
             by=self._clerk(),
             at=self.when,
         )
+
+    def _take(self) -> None:
+        """Go on with what came from the older site: the oldest of the unit whose title speaks of it."""
+        found = Document.objects.filter(unit=self.unit, latest__title__contains=self.entry["taken"])
+        self.document = found.exclude(adopted_from="").order_by("published_at", "pk")[0]
+        self.section = self.document.section or self.section
+        self.body = self.document.revisions.latest("number").body
+
+    def _metadata(self) -> Metadata:
+        more = dict(self.entry.get("meta", {}))
+        if days := more.pop("reassess_in", 0):
+            more["reassess_on"] = self.now.date() + timedelta(days=days)
+        told_: dict[str, Any] = {"mode": "occasional", "issuers": (self.unit.name,), "source": self.unit.name} | more
+        told_["keywords"] = tuple(told_.get("keywords", ()))
+        heading = "" if self.entry.get("kind") == "institution" else self.entry.get("heading", "20-15")
+        return Metadata(heading=heading, **told_)
 
     def _save(self) -> None:
         edit = next(self.edits)
@@ -143,7 +159,7 @@ class Story:
             title=revision.title,
             document_number=revision.document_number,
             formed_on=revision.formed_on,
-            body=as_html(self.body),
+            body=self.body if "taken" in self.entry else as_html(self.body),
             attachments=[(item.file, item.name) for item in revision.attachments.select_related("file")],
             note=edit["note"],
             by=self._clerk(),
@@ -185,6 +201,11 @@ class Story:
     def _publish(self) -> None:
         final = self.people.users[f"{self.unit.slug}.final"]
         catalog.publish(self._document(), by=self._actor(final), at=self.when)
+
+    def _schedule(self) -> None:
+        final = self.people.users[f"{self.unit.slug}.final"]
+        moment = (self.now + timedelta(days=self.entry["in_days"])).replace(hour=9, minute=0, second=0, microsecond=0)
+        catalog.schedule(self._document(), moment, by=self._actor(final), at=self.when)
 
     def _withdraw(self) -> None:
         final = self.people.users[f"{self.unit.slug}.final"]
