@@ -92,7 +92,7 @@ def test_force_is_said_in_a_word(world, document, revision, word):
 def test_a_policy_and_its_interpretation_name_each_other(world):
     policy = published(world)
     explained = started(world, kind="interpretation", title="一图读懂创新券（演示）")
-    saved(world, explained, metadata=Metadata(related=(Related("interprets", policy.pk),)))
+    saved(world, explained, metadata=Metadata(heading="20-01", related=(Related("interprets", policy.pk),)))
     assert not shown(policy, on=world.today).belonging.interpreted
     explained = published(world, explained)
     assert [other.pk for other in shown(policy, on=world.today).belonging.interpreted] == [explained.pk]
@@ -102,7 +102,11 @@ def test_a_policy_and_its_interpretation_name_each_other(world):
 def test_only_public_items_are_named(world):
     gone = started(world, title="没有公开的（演示）")
     document = started(world)
-    saved(world, document, metadata=Metadata(related=(Related("repeals", gone.pk), Related("related", gone.pk))))
+    saved(
+        world,
+        document,
+        metadata=Metadata(heading="20-01", related=(Related("repeals", gone.pk), Related("related", gone.pk))),
+    )
     assert not shown(published(world, document), on=world.today).belonging.groups
 
 

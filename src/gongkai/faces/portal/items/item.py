@@ -113,7 +113,7 @@ class SideBySide(OneDocument):
             if document.withdrawn_at is not None:
                 return self.withdrawn(document)
         texts = [
-            (label, document, readable(shown_revision(document).body))
+            (label, document, readable(shown_revision(document).body, name=label))
             for label, document in (("政策原文", policy), ("政策解读", interpretation))
         ]
         response = self.show(
