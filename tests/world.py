@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.hashers import make_password
+
 from gongkai.office.accounts.models import Post, User
 from gongkai.office.actors import PLATFORM_DUTIES, REGION_DUTIES, UNIT_DUTIES, Actor, Duty, DutyKind
 from gongkai.office.units.models import Section, Unit, UnitKind
@@ -61,10 +63,13 @@ class World:
 
 
 def build() -> World:
-    """Make the city directly in the tables (the caller is inside ``audited()`` or a test that allows it)."""
+    """Make the city directly in the tables (the caller is inside ``audited()`` or a test that allows it).
+
+    In few statements: two thousand tests begin with it.
+    """
     world = World()
     for position, (slug, name, kind, parent) in enumerate(UNITS):
-        unit = Unit.objects.create(
+        world.units[slug] = Unit(
             name=name,
             short_name=name.removeprefix("青石市"),
             kind=kind,
@@ -76,29 +81,55 @@ def build() -> World:
             office_name="办公室",
             office_phone="0451-00000000",
         )
-        unit.path = f"{unit.parent.path if unit.parent else '/'}{unit.pk}/"
-        unit.save(update_fields=["path"])
-        world.units[slug] = unit
-        section = Section.objects.create(unit=unit, name="综合科")
-        for duty in sorted(UNIT_DUTIES):
-            _person(world, slug, duty, unit, section if duty in {DutyKind.DRAFTER, DutyKind.SECTION_HEAD} else None)
-    for duty in sorted(REGION_DUTIES):
-        _person(world, "city", duty, world.units["city"], None)
-    for duty in sorted(PLATFORM_DUTIES):
-        _person(world, "platform", duty, None, None)
+    _save_tree(list(world.units.values()))
+    sections = Section.objects.bulk_create(Section(unit=unit, name="综合科") for unit in world.units.values())
+    narrowed = {DutyKind.DRAFTER, DutyKind.SECTION_HEAD}
+    wanted = [
+        (slug, duty, section if duty in narrowed else None)
+        for slug, section in zip(world.units, sections, strict=True)
+        for duty in sorted(UNIT_DUTIES)
+    ]
+    wanted += [("city", duty, None) for duty in sorted(REGION_DUTIES)]
+    wanted += [("platform", duty, None) for duty in sorted(PLATFORM_DUTIES)]
+    _people(world, wanted)
     return world
 
 
-def _person(world: World, slug: str, duty: DutyKind, unit: Unit | None, section: Section | None) -> None:
-    user = User(
-        username=f"{slug}.{duty.value}",
-        name=f"{unit.called if unit else '平台'}{duty.label}",
-        must_change_password=False,
-        password_changed_at=NOW,
+def _save_tree(units: list[Unit]) -> None:
+    """Parents before children, each knowing its place."""
+    waiting = units
+    while waiting:
+        ready = [unit for unit in waiting if unit.parent is None or unit.parent.pk]
+        for unit in ready:
+            unit.parent_id = unit.parent.pk if unit.parent else None
+        Unit.objects.bulk_create(ready)
+        for unit in ready:
+            unit.path = f"{unit.parent.path if unit.parent else '/'}{unit.pk}/"
+        Unit.objects.bulk_update(ready, ["path"])
+        waiting = [unit for unit in waiting if unit not in ready]
+
+
+def _people(world: World, wanted: list[tuple[str, DutyKind, Section | None]]) -> None:
+    password = make_password(PASSWORD)
+    users = User.objects.bulk_create(
+        User(
+            username=f"{slug}.{duty.value}",
+            name=f"{world.units[slug].called if slug in world.units else '平台'}{duty.label}",
+            must_change_password=False,
+            password_changed_at=NOW,
+            password=password,
+        )
+        for slug, duty, _section in wanted
     )
-    user.set_password(PASSWORD)
-    user.save()
-    world.people[slug, duty] = user
-    Post.objects.create(
-        user=user, kind=duty, unit=unit, section=section, subtree=duty in REGION_DUTIES, valid_from=date(2020, 1, 1)
+    Post.objects.bulk_create(
+        Post(
+            user=user,
+            kind=duty,
+            unit=world.units.get(slug),
+            section=section,
+            subtree=duty in REGION_DUTIES,
+            valid_from=date(2020, 1, 1),
+        )
+        for user, (slug, duty, section) in zip(users, wanted, strict=True)
     )
+    world.people |= {(slug, duty): user for user, (slug, duty, _section) in zip(users, wanted, strict=True)}
