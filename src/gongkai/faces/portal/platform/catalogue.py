@@ -40,12 +40,15 @@ class Group:
     lines: tuple[Line, ...]
 
 
-def of_platform(root: Unit | None, on: date) -> list[Group]:
-    """The catalogue of the whole platform: what binds governments and departments, then what binds townships."""
+def of_platform(root: Unit | None, on: date, *, counted: bool = True) -> list[Group]:
+    """The catalogue of the whole platform: what binds governments and departments, then what binds townships.
+
+    Without ``counted`` every total is 0: for pages that show names only.
+    """
     nodes = headings_of(root, on) if root else statutory(UnitKind.GOVERNMENT, on)
     known = {node.code for node in nodes}
     township = tuple(node for node in statutory(UnitKind.TOWNSHIP, on) if node.code not in known)
-    amounts = _with_own(counts_by("heading", "all"), shown={node.code for node in flat(nodes)})
+    amounts = _with_own(counts_by("heading", "all"), shown={node.code for node in flat(nodes)}) if counted else {}
     groups = list(_groups(nodes, amounts, ""))
     more = _groups(township, amounts, "")
     return groups + [Group(f"{_TOWNSHIP}：{group.title}", f"township-{group.anchor}", group.lines) for group in more]

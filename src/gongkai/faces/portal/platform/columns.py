@@ -79,7 +79,7 @@ class Statutory(Column):
         return {
             "groups": catalogue.of_platform(places.root_unit(self.today), self.today),
             "all_url": catalogue.list_url(column=self.column),
-            "lines": with_units(find(filters=Filters(column=self.column), size=5).hits),
+            "newest": places.newest_in(self.column, 5),
         }
 
 

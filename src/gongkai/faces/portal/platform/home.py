@@ -17,7 +17,7 @@ from gongkai.office.annualreport.selectors import published_reports
 from gongkai.office.catalog.headings import within
 from gongkai.office.catalog.models import DocumentKind
 from gongkai.office.search.models import SearchDoc
-from gongkai.office.search.selectors import Filters, Hit, counts, counts_by, find
+from gongkai.office.search.selectors import counts_by, find
 from gongkai.statute.disclosure import disclosure_law
 
 _NEWEST = 10
@@ -88,7 +88,7 @@ class SiteMap(Page):
     def get(self, request: HttpRequest) -> HttpResponseBase:  # noqa: ARG002
         root = places.root_unit(self.today)
         return self.show(
-            groups=catalogue.of_platform(root, self.today),
+            groups=catalogue.of_platform(root, self.today, counted=False),
             kinds=by_kind(places.chief_units(self.today), root, self.today),
             root=root,
         )
@@ -96,13 +96,14 @@ class SiteMap(Page):
 
 def figures(year: int) -> list[Figure]:
     """This year's figures, each with the list behind it; what there is none of is left out."""
-    under = counts_by("heading", year=year)
+    under, kinds = counts_by("heading", year=year), counts_by("kind", year=year)
     told = []
     for label, filters in _FIGURES:
         if "heading" in filters:
-            number = sum(under[code].total for code in within(filters["heading"]) if code in under)
+            parts = [under[code] for code in within(filters["heading"]) if code in under]
         else:
-            number = counts(year=year, **filters).total
+            parts = [counted for kind, counted in kinds.items() if filters.get("kind", kind) == kind]
+        number = sum(part.total for part in parts)
         told.append(Figure(label, number, catalogue.list_url(year=year, **filters)))
     told.append(Figure("年度报告", published_reports(year=year - 1).count(), reverse("portal:reports")))
     return [figure for figure in told if figure.number]
@@ -111,17 +112,14 @@ def figures(year: int) -> list[Figure]:
 def boxes(on: date) -> list[Box]:
     """The seven columns with their newest three."""
     found = {
-        **{
-            code: _items(find(filters=Filters(column=code), size=_EACH).hits)
-            for code in ("guide", "institutions", "statutory")
-        },
+        **{code: _items(places.newest_in(code, _EACH)) for code in ("guide", "institutions", "statutory")},
         "reports": tuple(
             Item(f"{report.organ}{report.year}年政府信息公开工作年度报告", report.public_path)
             for report in published_reports()[:_EACH]
         ),
         "requests": _steps(),
-        "departments": _items(places.newest_first(places.departments(on), _EACH)),
-        "districts": _items(places.newest_first(places.districts(on), _EACH)),
+        "departments": _items(places.newest_of_departments(on, _EACH)),
+        "districts": _items(places.newest_of_districts(on, _EACH)),
     }
     return [
         Box(term.name, reverse(f"portal:{term.code}"), column_words(term.code).description, found.get(term.code, ()))
@@ -129,7 +127,7 @@ def boxes(on: date) -> list[Box]:
     ]
 
 
-def _items(found: Sequence[Hit | SearchDoc]) -> tuple[Item, ...]:
+def _items(found: Sequence[SearchDoc]) -> tuple[Item, ...]:
     return tuple(Item(each.title, each.url, each.published_on) for each in found)
 
 

@@ -13,6 +13,9 @@ from gongkai.office.search.selectors import scope_of
 from gongkai.office.units.models import Unit, UnitKind
 from gongkai.office.units.selectors import units_in_force
 
+#: What a line needs of an item.
+_SHOWN = SearchDoc.objects.only("title", "url", "published_on")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -58,9 +61,23 @@ def districts(on: date) -> list[Place]:
     ]
 
 
-def newest_first(places: Sequence[Place], most: int) -> list[SearchDoc]:
-    """The newest items of these places, one of each at most."""
-    found = [place.newest for place in places if place.newest]
+def newest_in(column: str, most: int) -> list[SearchDoc]:
+    """The newest items of a column; nothing is counted."""
+    return list(_SHOWN.filter(column=column).order_by("-published_on", "-id")[:most])
+
+
+def newest_of_departments(on: date, most: int) -> list[SearchDoc]:
+    """The newest items of the departments directly under the root, one of each at most."""
+    return _newest_first([unit for unit in chief_units(on) if unit.kind != UnitKind.GOVERNMENT], "unit_id", most)
+
+
+def newest_of_districts(on: date, most: int) -> list[SearchDoc]:
+    """The newest items of the districts, one of each at most."""
+    return _newest_first([unit for unit in chief_units(on) if unit.kind == UnitKind.GOVERNMENT], "region_id", most)
+
+
+def _newest_first(units: Sequence[Unit], of: str, most: int) -> list[SearchDoc]:
+    found = _newest(units, of).values()
     return sorted(found, key=lambda doc: (doc.published_on, doc.pk), reverse=True)[:most]
 
 
@@ -72,5 +89,5 @@ def _newest(units: Sequence[Unit], of: str) -> dict[int, SearchDoc]:
     """The newest item of each unit or region: one step into an index for each."""
     mine = SearchDoc.objects.filter(**{of: OuterRef("pk")}).order_by("-published_on", "-id").values("pk")[:1]
     keys = Unit.objects.filter(pk__in=[unit.pk for unit in units]).annotate(doc=Subquery(mine)).values_list("pk", "doc")
-    docs = SearchDoc.objects.only("title", "url", "published_on").in_bulk([doc for _unit, doc in keys if doc])
+    docs = _SHOWN.in_bulk([doc for _unit, doc in keys if doc])
     return {unit: docs[doc] for unit, doc in keys if doc in docs}
