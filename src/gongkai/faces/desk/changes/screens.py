@@ -45,6 +45,11 @@ def versions(change: Change) -> str:
     return " → ".join(f"第{row.version}版" for row in (before, after) if row)
 
 
+def done_by(change: Change) -> str:
+    """Who did it; what the clock did for nobody is the platform's."""
+    return change.by.name if change.by else "系统"
+
+
 def compared(change: Change) -> str | None:
     """Where the two versions stand side by side."""
     if change.before is None or change.after is None or change.before.number == change.after.number:
@@ -109,7 +114,7 @@ class Changes(ChangeRows):
             *([Column("单位", "unit.called", sort="unit__path")] if self.several else []),
             Column("原因", "reason"),
             Column("版次", versions, url=compared, aside=True),
-            Column("办理人", "by.name", aside=True),
+            Column("办理人", done_by, aside=True),
         ]
 
     def export_columns(self) -> Sequence[Column]:
@@ -121,7 +126,7 @@ class Changes(ChangeRows):
             Column("索引号", "document.index_number"),
             Column("原因", "reason"),
             Column("版次", versions),
-            Column("办理人", "by.name"),
+            Column("办理人", done_by),
         ]
 
 

@@ -25,9 +25,11 @@ from gongkai.office.units.models import Unit
 _TONES: dict[str, Tone] = {OVERDUE: "red", DUE: "amber", OPENED: "green"}
 
 
-def state_chip(row: Any, on: date) -> Chip:
-    """Where the look stands; overdue in red, and in words."""
+def state_chip(row: Any, on: date) -> Chip | None:
+    """Where the look stands; overdue in red, and in words. None where no look is due (依申请公开)."""
     state = state_of(row, on)
+    if state != OPENED and row.due_on is None:
+        return None
     return Chip(STATES[state], _TONES.get(state, ""))
 
 
