@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from gongkai.office.actors import SYSTEM
 from gongkai.office.audit.services import audited, record
 from gongkai.office.search import services
+from gongkai.office.search.listing import rows
 from gongkai.office.search.models import SearchDoc, Tally
 from gongkai.office.search.selectors import Filters, counts, counts_by, facets, find, newest_by_heading
 
@@ -203,3 +204,33 @@ def test_an_index_number_asked_for_exactly_comes_first(shelf, guard):
         put(7, day=DAY + timedelta(9), summary="11230100MB1/2026-00012")
         put(8, text="见11230100MB1/2026-00012。", day=DAY + timedelta(9))
     assert [hit.key for hit in find("11230100MB1/2026-00012").hits] == ["6", "8"]
+
+
+COMBINED = st.builds(
+    Filters,
+    unit_ids=st.sampled_from([None, None, (1,), (2, 3), tuple(range(1, 60)), tuple(range(2, 300))]),
+    region_id=st.sampled_from([None, 8, 9]),
+    column=st.sampled_from([None, "statutory", "guide"]),
+    heading=st.sampled_from([None, "20-01", ("20-01", ""), tuple(str(n) for n in range(60))]),
+    subject=st.sampled_from([None, "A"]),
+    genre=st.sampled_from([None, "01"]),
+    year=st.sampled_from([None, 2025, 2026]),
+    in_force=st.sampled_from([None, True, False]),
+    until=st.sampled_from([None, None, DAY - timedelta(1)]),
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(filters=COMBINED, read=st.sampled_from([0, 10**6]))
+def test_lists_are_the_same_along_an_index_and_through_the_words(shelf, monkeypatch, filters, read):
+    monkeypatch.setattr("gongkai.office.search.listing.MOST_READ", read)
+    expected = [str(key) for key in rows(filters).values_list("key", flat=True)]
+    found = find("", filters)
+    assert [hit.key for hit in found.hits] == expected
+    assert found.total == len(expected)
+    walked, key = [], ""
+    for _turn in expected:
+        found = find("", filters, size=1, before=key)
+        walked += [hit.key for hit in found.hits]
+        key = found.next_key
+    assert (walked, key) == (expected, "")

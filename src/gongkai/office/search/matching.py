@@ -13,7 +13,7 @@ from gongkai.office.search.filters import Filters, Key
 from gongkai.office.search.tokens import Question, beginning, is_cjk
 
 #: So many units still fit into an expression; more are looked up row by row.
-_MOST_UNITS = 100
+MOST_UNITS = 100
 _FACTS = ("region_id", "column", "kind", "subject", "genre", "year", "in_force")
 
 
@@ -73,7 +73,7 @@ def fact_words(within: Filters) -> list[list[str]]:
     found = [[index.fact_word(name, value)] for name in _FACTS if (value := getattr(within, name)) is not None]
     if within.headings is not None:
         found.append([index.fact_word("heading", code) for code in within.headings])
-    if within.unit_ids is not None and len(within.unit_ids) <= _MOST_UNITS:
+    if within.unit_ids is not None and len(within.unit_ids) <= MOST_UNITS:
         found.append([index.fact_word("unit_id", unit) for unit in within.unit_ids])
     return found
 
@@ -128,7 +128,7 @@ _TITLE = f"split_part({_FOLDED}, E'\\n', 1)"
 def _of_units(source: str, where: str, key: str, within: Filters) -> tuple[str, str]:
     """Very many units are looked up row by row."""
     units = within.unit_ids
-    if units is None or len(units) <= _MOST_UNITS:
+    if units is None or len(units) <= MOST_UNITS:
         return source, where
     inside = ", ".join(str(int(unit)) for unit in units)
     return f"{source} CROSS JOIN search_searchdoc AS doc", f"{where} AND doc.id = {key} AND doc.unit_id IN ({inside})"

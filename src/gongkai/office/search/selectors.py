@@ -127,7 +127,7 @@ def find(
     elif counted == 0:
         found, more = [], False
     else:
-        found = _newest(asked, filters, offset, size + 1, key)
+        found = _newest(asked, filters, offset, size + 1, key, None if capped else counted)
         found, more = found[:size], len(found) > size
     hits = _hits(found, asked)
     next_key = Key(hits[-1].published_on, found[-1]).write() if more and hits else ""
@@ -152,9 +152,10 @@ def _exact(asked: Question, within: Filters) -> list[int]:
     return list(listing.rows(within).filter(called).values_list("pk", flat=True)[:_MOST_EXACT])
 
 
-def _newest(asked: Question, within: Filters, offset: int, limit: int, key: Key | None) -> list[int]:
+def _newest(asked: Question, within: Filters, offset: int, limit: int, key: Key | None, total: int | None) -> list[int]:
     if asked.empty:
-        return listing.ids(within, limit=limit, offset=offset, key=key)
+        known = total if counting.known(within) else None
+        return listing.ids(within, limit=limit, offset=offset, key=key, total=known)
     exact = _exact(asked, within)
     if key is not None:
         return matching.ids(asked, within, limit=limit, without=exact, key=key)
