@@ -9,7 +9,7 @@ from lxml import html
 
 from gongkai.faces.jobs.demo import composing, figures, introducing, oldtexts
 from gongkai.faces.jobs.demo.calendars import DAYS
-from gongkai.office.catalog.models import Change, Document, DocumentKind, Relation, RelationKind
+from gongkai.office.catalog.models import Change, Document, DocumentKind, OwnHeading, Relation, RelationKind
 from gongkai.office.units.models import Unit
 from gongkai.statute.disclosure import headings
 
@@ -30,7 +30,7 @@ def everything_reads_like_text_and_nothing_like_a_template(documents):
     for document in documents:
         words = html.fromstring(f"<div>{document.published.body}</div>").text_content()
         said = f"{document.published.title}{document.published.summary}{words}"
-        assert not re.search(r"[{}<>|#@~^]|市市|区区|县县|None", said), said[:300]
+        assert not re.search(r"[{}<>|#@~^]|市市(?!场)|区区|县县|None", said), said[:300]
         assert 60 < len(words) < 20_000, document.published.title
     lengths = sorted(len(document.published.title) for document in documents)
     assert lengths[0] >= 10
@@ -74,12 +74,12 @@ def tables_foot(documents):
 
 
 def every_unit_has_most_of_what_it_owes_and_not_all(today):
-    under = {}
+    under, own = {}, dict(OwnHeading.objects.values_list("code", "parent"))
     for unit_id, code in Document.objects.filter(published__isnull=False).values_list("unit_id", "published__heading"):
-        under.setdefault(unit_id, set()).add(code)
+        under.setdefault(unit_id, set()).add(own.get(code, code)[:5])
     open_, owed = 0, 0
     for unit in Unit.objects.filter(valid_to__isnull=True):
-        always = {found.code for found in headings(unit.kind, today) if found.always}
+        always = {found.code for found in headings(unit.kind, today) if found.always and not found.parent}
         assert under.get(unit.pk), unit
         open_ += len(always - under[unit.pk])
         owed += len(always)

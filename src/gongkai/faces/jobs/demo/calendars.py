@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -32,9 +32,9 @@ def occasions(text: dict[str, Any], who: Introduced, today: date, rng: random.Ra
     often, _, rest = text["often"].partition(" ")
     lag = text.get("lag", 14)
     if often == "each":
-        return [Occasion(_someday(today, rng), thing=(rest, thing)) for thing in who.lists(rest)]
+        return _newest_first(Occasion(_someday(today, rng), thing=(rest, thing)) for thing in who.lists(rest))
     if often == "some":
-        return [Occasion(_someday(today, rng)) for _ in range(int(rest))]
+        return _newest_first(Occasion(_someday(today, rng)) for _ in range(int(rest)))
     if often == "year":
         month, day = (int(part) for part in rest.split("-"))
         return [Occasion(on) for on in _yearly(today, month, day, rng)]
@@ -42,9 +42,13 @@ def occasions(text: dict[str, Any], who: Introduced, today: date, rng: random.Ra
     return [found for found in _periods(today, ends, lag, rng) if found.on <= today]
 
 
+def _newest_first(found: Iterable[Occasion]) -> list[Occasion]:
+    return sorted(found, key=lambda each: each.on, reverse=True)
+
+
 def _someday(today: date, rng: random.Random) -> date:
     """Any working day; the nearer, the likelier."""
-    return workday(today - timedelta(days=round(DAYS * rng.random() ** 1.35)), today)
+    return workday(today - timedelta(days=round(DAYS * rng.random() ** 1.15)), today)
 
 
 def _yearly(today: date, month: int, day: int, rng: random.Random) -> Iterator[date]:
@@ -59,8 +63,9 @@ def _periods(today: date, months: int, lag: int, rng: random.Random) -> Iterator
     for _ in range(DAYS // 30 + 8):
         if month % months == 0:
             end = _end_of(year, month)
-            on = workday(end + timedelta(days=lag + rng.randint(-3, 4)), today)
-            if on <= today and (today - on).days <= DAYS:
+            meant = end + timedelta(days=lag + rng.randint(-3, 4))
+            on = workday(meant, today)
+            if meant < today and (today - on).days <= DAYS:
                 yield Occasion(on, period=_called(year, month, months), parts=_parts(month, months))
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
 

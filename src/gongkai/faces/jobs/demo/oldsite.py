@@ -82,7 +82,8 @@ def build(city: City, people: People, now: datetime) -> OldSite:
     for who, extra in _units(city):
         for text, code, occasion in wanted(who, today):
             item = write(who, text, code, occasion, dict(extra), today)
-            item.metadata = replace(item.metadata, heading=own_code(who.unit, code, item.name))
+            if own := own_code(who.unit, code, item.name):
+                item.metadata = replace(item.metadata, heading=own)
             numbered.append((item, text.get("number", "")))
         items += _standing(who, today)
     number_all(numbered, {entry.get("number", "") for entry in told()["document"]})

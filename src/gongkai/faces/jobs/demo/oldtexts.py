@@ -22,6 +22,8 @@ from gongkai.office.catalog.metadata import Metadata
 from gongkai.office.units.models import UnitKind
 from gongkai.statute.disclosure import disclosure_law
 
+#: Of a unit that is not looked after so well, this part of what it publishes regularly was published some time ago.
+_LATE = 0.4
 #: A heading that is stale has nothing younger than so many days.
 _LONG_AGO = 420
 _FILES = ("rules", "plans", "permits", "works", "places")
@@ -97,6 +99,8 @@ def wanted(who: Introduced, today: date) -> Iterator[tuple[dict[str, Any], str, 
             ]
             newest, older = found[:1], found[1:]
             rng.shuffle(older)
+            if len(older) > 1 and who.unit.slug not in city_data()["people"]["full"] and rng.random() < _LATE:
+                newest, older = older[:1], [*newest, *older[1:]]
             queues.append([(text, code, occasion) for occasion in newest + older])
     chances("order", who.unit.slug).shuffle(queues)
     in_turn = (each for turn in zip_longest(*queues) for each in turn if each is not None)
@@ -115,8 +119,8 @@ def concerns(text: dict[str, Any], who: Introduced) -> bool:
 def _most(who: Introduced) -> int:
     """How many texts a unit has on the site."""
     unit, data = who.unit, city_data()
-    if unit.slug == "city":
-        return 150
+    if found := {"city": 150, "finance": 64}.get(unit.slug):
+        return found
     full = unit.slug in data["people"]["full"]
     if unit.kind == UnitKind.TOWNSHIP:
         return 10
@@ -194,6 +198,27 @@ def finished(body: str, organ: str, on: date) -> str:
     return "\n".join([body, *(signed(organ, on) if organ else ()), f"<p>{told()['mark']}</p>"])
 
 
+#: Headings whose classes are by business, not by kind of text: which class a field's texts stand in.
+_BY_FIELD = {
+    ("20-11", "education"): 2,
+    ("20-11", "health"): 3,
+    ("20-11", "insurance"): 3,
+    ("20-11", "civil"): 4,
+    ("20-11", "labour"): 5,
+    ("20-13", "environment"): 1,
+    ("20-13", "health"): 2,
+    ("20-13", "emergency"): 3,
+    ("20-13", "market"): 4,
+}
+
+
+def placed(text: dict[str, Any], code: str, field_: str) -> str:
+    """The heading under which a text stands: a class of the heading of the law where it has classes."""
+    child = text.get("child") or _BY_FIELD.get((code, field_))
+    found = f"{code}-{child}"
+    return found if found in disclosure_law().headings else code
+
+
 def described(
     who: Introduced, text: dict[str, Any], code: str, body: str, words: Words, force: tuple[date | None, date | None]
 ) -> Metadata:
@@ -211,7 +236,7 @@ def described(
     if len(summary) > 110:
         summary = summary[:110].rpartition("，")[0] + "。"
     return Metadata(
-        heading=code,
+        heading=placed(text, code, who.field),
         subject=text.get("subject", who.data["subject"]),
         genre=text.get("genre", "99"),
         mode=text.get("mode", known.mode if known else "standing"),

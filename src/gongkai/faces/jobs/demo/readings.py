@@ -24,7 +24,7 @@ def interpretations(items: list[Item], today: date) -> Iterator[Item]:
             continue
         on = workday(item.published_at.date() + timedelta(days=rng.choice((0, 0, 1, 2, 3))), today)
         on = max(on, item.published_at.date())
-        told = rng.choice(readings()["reading"])
+        told = rng.choice([each for each in readings()["reading"] if item.name in each["for"].split()])
         words = Words(rng, on, item.who.slots() | {"policy": item.called}, item.who.lists)
         moment = max(office_hour(on, rng), item.published_at + timedelta(minutes=20))
         yield Item(
@@ -85,7 +85,7 @@ def _ending(name: str, gone: list[Item], kind: RelationKind, today: date) -> Ite
         formed_on=on,
         published_at=office_hour(on, rng),
         metadata=Metadata(
-            heading="20-01",
+            heading="20-01-2",
             subject=who.data["subject"],
             genre="02",
             mode="routine",
