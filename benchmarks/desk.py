@@ -53,6 +53,8 @@ SCREENS: tuple[tuple[str, str, str], ...] = (
     ("documents of all units", SUPERVISOR, "/desk/documents/"),
     ("documents, search", SUPERVISOR, "/desk/documents/?q=通知"),
     ("documents, returned", SUPERVISOR, "/desk/documents/?stand=returned"),
+    ("catalogue of a unit", "reviewer", "/desk/catalogue/{unit}/"),
+    ("catalogues of all units", SUPERVISOR, "/desk/catalogue/"),
     ("institutions", SUPERVISOR, "/desk/institutions/"),
     ("reviews that wait for me", "reviewer", "/desk/reviews/"),
     ("reviews I submitted", "clerk", "/desk/reviews/mine/"),

@@ -110,12 +110,12 @@ def roll_up(units: Iterable[Unit] | QuerySet[Unit], on: date) -> list[Row]:
 
 
 def lines_by_unit(units: Sequence[Unit], on: date) -> dict[int, tuple[Line, ...]]:
-    """The headings of many units, by unit. Three queries."""
+    """The headings that many units are asked about, by unit. Three queries."""
     catalogues, public = trees(units, on), _public(units)
     settled: defaultdict[int, dict[str, Obligation]] = defaultdict(dict)
     for row in Obligation.objects.filter(unit__in=units).select_related("section"):
         settled[row.unit_id][row.heading] = row
-    return {unit.pk: lines(catalogues[unit.pk], settled[unit.pk], public[unit.pk], on) for unit in units}
+    return {unit.pk: lines(catalogues[unit.pk], settled[unit.pk], public[unit.pk], on, asked=True) for unit in units}
 
 
 def _row(unit: Unit, told: Sequence[Line], late: int, guide: int) -> Row:

@@ -91,10 +91,21 @@ def lines_of(unit: Unit, on: date) -> tuple[Line, ...]:
 
 
 def lines(
-    tree: Iterable[Node], settled: Mapping[str, Obligation], public: Mapping[str, Counts], on: date
+    tree: Iterable[Node],
+    settled: Mapping[str, Obligation],
+    public: Mapping[str, Counts],
+    on: date,
+    *,
+    asked: bool = False,
 ) -> tuple[Line, ...]:
-    """The same for a tree, what a unit settled by code, and what is public by code. No query."""
-    return tuple(_line(node, settled.get(node.code), public, on) for node in flat(tree))
+    """The same for a tree, what a unit settled by code, and what is public by code; with ``asked`` only what has a state. No query."""
+    nodes = flat(tree) if not asked else (node for node in flat(tree) if _asked(node, settled.get(node.code)))
+    return tuple(_line(node, settled.get(node.code), public, on) for node in nodes)
+
+
+def _asked(node: Node, own: Obligation | None) -> bool:
+    """Whether a unit is asked about a heading by itself: an item of the law, or one it settled something for."""
+    return node.level == 0 or (own is not None and not node.closed)
 
 
 def _line(node: Node, own: Obligation | None, public: Mapping[str, Counts], on: date) -> Line:
@@ -102,7 +113,6 @@ def _line(node: Node, own: Obligation | None, public: Mapping[str, Counts], on: 
     newest = max((each.newest_on for each in found if each.newest_on), default=None)
     cycle = node.cycle_days if own is None or own.cycle_days is None else own.cycle_days
     due = newest + timedelta(days=cycle) if newest and cycle else None
-    asked = node.level == 0 or (own is not None and not node.closed)
     not_applicable = own is not None and own.not_applicable
     return Line(
         node=node,
@@ -115,7 +125,7 @@ def _line(node: Node, own: Obligation | None, public: Mapping[str, Counts], on: 
         total=sum(each.total for each in found),
         newest_on=newest,
         due_on=None if not_applicable else due,
-        state=_state(newest, due, on, not_applicable=not_applicable) if asked else None,
+        state=_state(newest, due, on, not_applicable=not_applicable) if _asked(node, own) else None,
     )
 
 

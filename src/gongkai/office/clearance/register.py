@@ -102,17 +102,17 @@ class Figures:
         return self.passed_at_once / self.through if self.through else None
 
 
-def figures(units: Iterable[Unit] | QuerySet[Unit], year: int) -> dict[int, Figures]:
+def figures(units: Iterable[Unit] | QuerySet[Unit], year: int, *, steps: bool = True) -> dict[int, Figures]:
     """The figures of these units for the rounds submitted in a year; every unit has a row. Two queries.
 
     ``passed`` counts what was cleared: passed, or released in an emergency (whatever its later review said); ``through``
-    what passed every step.
+    what passed every step. Without ``steps`` the overdue steps are left at 0: see :func:`overdue_steps`.
     """
     ids = list(units.values_list("pk", flat=True)) if isinstance(units, QuerySet) else [unit.pk for unit in units]
-    period = {"submitted_at__gte": _start(date(year, 1, 1)), "submitted_at__lt": _start(date(year + 1, 1, 1))}
+    since, until = _year(year)
     cleared = Q(state=ReviewState.PASSED) | Q(emergency=True)
     rows = (
-        Review.objects.filter(unit_id__in=ids, **period)
+        Review.objects.filter(unit_id__in=ids, submitted_at__gte=since, submitted_at__lt=until)
         .order_by()
         .values("unit_id")
         .annotate(
@@ -125,13 +125,21 @@ def figures(units: Iterable[Unit] | QuerySet[Unit], year: int) -> dict[int, Figu
             open=Count("pk", filter=Q(state=ReviewState.OPEN)),
         )
     )
-    late = dict(
+    late = overdue_steps(ids, year) if steps else {}
+    known = {row["unit_id"]: Figures(**row, overdue_steps=late.get(row["unit_id"], 0)) for row in rows}
+    return {unit_id: known.get(unit_id) or Figures(unit_id, 0, 0, 0, 0, 0, 0, 0, 0) for unit_id in ids}
+
+
+def overdue_steps(unit_ids: Iterable[int], year: int) -> dict[int, int]:
+    """How many steps of the rounds submitted in a year were decided after their day, by unit; a unit without any is left out. One query."""
+    since, until = _year(year)
+    return dict(
         ReviewStep.objects.filter(
-            review__unit_id__in=ids,
+            review__unit_id__in=list(unit_ids),
             decided_at__isnull=False,
             due_on__isnull=False,
-            review__submitted_at__gte=period["submitted_at__gte"],
-            review__submitted_at__lt=period["submitted_at__lt"],
+            review__submitted_at__gte=since,
+            review__submitted_at__lt=until,
         )
         .exclude(state=StepState.VOID)
         # The first is what the second cannot be without, and asks for no calculation in each row.
@@ -142,8 +150,11 @@ def figures(units: Iterable[Unit] | QuerySet[Unit], year: int) -> dict[int, Figu
         .annotate(number=Count("pk"))
         .values_list("review__unit_id", "number")
     )
-    known = {row["unit_id"]: Figures(**row, overdue_steps=late.get(row["unit_id"], 0)) for row in rows}
-    return {unit_id: known.get(unit_id) or Figures(unit_id, 0, 0, 0, 0, 0, 0, 0, 0) for unit_id in ids}
+
+
+def _year(year: int) -> tuple[datetime, datetime]:
+    """The first moment of a year here, and of the next."""
+    return _start(date(year, 1, 1)), _start(date(year + 1, 1, 1))
 
 
 def totals(rows: Iterable[Figures]) -> Figures:

@@ -33,7 +33,7 @@ from gongkai.office.clearance.permissions import (
     why_not,
 )
 from gongkai.office.clearance.planning import ChainPlan, chain_for, plan_of
-from gongkai.office.clearance.register import Figures, figures, register, totals
+from gongkai.office.clearance.register import Figures, figures, overdue_steps, register, totals
 from gongkai.office.clearance.reminders import kind_due, words
 from gongkai.office.clearance.scope import turn_of, within
 from gongkai.office.clearance.subject import Subject
@@ -55,6 +55,7 @@ __all__ = [
     "may_decide",
     "may_see",
     "open_review",
+    "overdue_steps",
     "plan_of",
     "register",
     "returned_to",

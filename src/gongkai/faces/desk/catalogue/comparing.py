@@ -17,11 +17,13 @@ from gongkai.faces.desk.catalogue.reporting import missing_reports
 from gongkai.faces.desk.home.board import in_region
 from gongkai.faces.desk.kit import Column, Empty, ListScreen
 from gongkai.office.actors import REGION_DUTIES, Actor
+from gongkai.office.audit.selectors import head_seq
 from gongkai.office.catalog import completeness, permissions
 from gongkai.office.catalog.indexing import region_of
 from gongkai.office.catalog.selectors import units_visible_to
 from gongkai.office.units.models import Unit, UnitKind
 from gongkai.office.units.selectors import find_units, units_in_force
+from gongkai.statute.disclosure import disclosure_law
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,25 @@ def compared(actor: Actor, units: Sequence[Unit], on: date) -> list[Compared]:
     """The units with their figures, the worst first."""
     reports = missing_reports(units, on)
     seen = set(units_visible_to(actor).values_list("pk", flat=True))
-    rows = [Compared(row, reports.get(row.unit.pk), row.unit.pk in seen) for row in completeness.roll_up(units, on)]
+    rows = [Compared(row, reports.get(row.unit.pk), row.unit.pk in seen) for row in _rolled_up(units, on)]
     return sorted(rows, key=lambda row: (-row.trouble, row.found.share, row.found.unit.path))
+
+
+#: The last roll-up of many units, and what it was made of.
+_last: dict[str, tuple[object, list[completeness.Row]]] = {}
+#: From so many units on it is kept: a second look, another page, another order cost nothing while nobody writes.
+_MANY = 100
+
+
+def _rolled_up(units: Sequence[Unit], on: date) -> list[completeness.Row]:
+    """The roll-up of these units. Every write of the office is in the trail: the same end of it means the same figures."""
+    if len(units) < _MANY:
+        return completeness.roll_up(units, on)
+    made_of = (on, head_seq(), id(disclosure_law()), tuple(unit.pk for unit in units))
+    known = _last.get("rows")
+    if known is None or known[0] != made_of:
+        known = _last["rows"] = (made_of, completeness.roll_up(units, on))
+    return known[1]
 
 
 def units_of(actor: Actor, on: date) -> list[Unit]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import overload
 
 from django import forms
 from django.db.models import QuerySet
@@ -149,12 +151,12 @@ class YearFigures(ListScreen):
     def figures(self) -> list[tuple[Unit, Figures]]:
         """Units with rounds in that year first, in the order of the tree."""
         units = units_within(self.actor.scope(REGISTER_READERS))
-        found = selectors.figures(units, self.year)
+        found = selectors.figures(units, self.year, steps=False)
         return [(unit, found[unit.pk]) for unit in units.only("name", "path") if found[unit.pk].submitted]
 
-    def rows(self) -> list[tuple[Unit, Figures]]:
+    def rows(self) -> Sequence[tuple[Unit, Figures]]:
         """One row a unit; units without a round that year are left out and counted in the line above."""
-        return self.figures
+        return _WithSteps(self.figures, self.year)
 
     def context(self, **more: object) -> dict[str, object]:
         """With the totals."""
@@ -177,3 +179,29 @@ class YearFigures(ListScreen):
 def share(value: float | None) -> str:
     """A share in per cent; nothing where there is nothing to share."""
     return "" if value is None else f"{value * 100:.1f}%"
+
+
+class _WithSteps(Sequence[tuple[Unit, Figures]]):
+    """The rows, of which only those that are read are asked for their overdue steps: there are many steps in a year."""
+
+    def __init__(self, rows: list[tuple[Unit, Figures]], year: int) -> None:
+        self._rows, self._year = rows, year
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[Unit, Figures]: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[tuple[Unit, Figures]]: ...
+    def __getitem__(self, at: int | slice) -> tuple[Unit, Figures] | list[tuple[Unit, Figures]]:
+        if isinstance(at, int):
+            return self._read([self._rows[at]])[0]
+        return self._read(self._rows[at])
+
+    def __iter__(self) -> Iterator[tuple[Unit, Figures]]:
+        yield from self._read(self._rows)
+
+    def _read(self, rows: list[tuple[Unit, Figures]]) -> list[tuple[Unit, Figures]]:
+        late = selectors.overdue_steps([unit.pk for unit, _figures in rows], self._year)
+        return [(unit, replace(found, overdue_steps=late.get(unit.pk, 0))) for unit, found in rows]
