@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
+from gongkai.faces.portal.items.feedlinks import feed_links
 from gongkai.faces.portal.metatags import column_words
 from gongkai.faces.portal.pages import Page, with_units
 from gongkai.faces.portal.platform import catalogue, places
@@ -27,6 +28,7 @@ class Column(Page):
         return self.show(
             title=disclosure_law().columns[self.column].name,
             description=column_words(self.column).description,
+            feeds=feed_links(column=self.column),
             **self.content(),
         )
 

@@ -9,6 +9,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
+from gongkai.faces.portal.items.feedlinks import feed_links
 from gongkai.faces.portal.metatags import column_words
 from gongkai.faces.portal.pages import Page, with_units
 from gongkai.faces.portal.platform import catalogue, places
@@ -70,6 +71,7 @@ class Home(Page):
         chief = places.chief_units(self.today)
         return self.show(
             newest=with_units(newest.hits),
+            feeds=feed_links(),
             found=newest,
             figures=figures(self.today.year),
             year=self.today.year,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from gongkai.faces.look.readable import readable
+from gongkai.faces.portal.items.feedlinks import feed_links
 from gongkai.faces.portal.pages import Page, with_units
 from gongkai.faces.portal.platform import catalogue
 from gongkai.faces.portal.platform.asking import asking
@@ -92,6 +93,7 @@ class Front(UnitPage):
         return {
             "found": found,
             "lines": with_units(found.hits),
+            "feeds": feed_links(unit=unit),
             "all_url": catalogue.list_url(unit=unit.slug),
             "year": year,
             "this_year": counts(scope_of(unit_id=unit.pk), year=year).total,
