@@ -107,6 +107,14 @@ def test_a_reason_is_of_one_version_and_not_of_the_next(world):
     assert revision.correction == ""
 
 
+def test_what_is_public_saved_again_as_it_is_makes_no_revision(world):
+    document = published(world)
+    corrected(world, document, at=world.now + DAY)
+    revisions = document.revisions.count()
+    assert saved(world, document).pk == document.published_id
+    assert document.revisions.count() == revisions
+
+
 def test_nobody_changes_what_the_register_says(world, guard):
     document = published(world)
     withdrawn(world, document, at=world.now)

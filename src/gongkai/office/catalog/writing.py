@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -117,8 +118,6 @@ def save(
     """
     _may_save(by, document, to_section, note)
     before = document.revisions.latest("number")
-    if correction is None:
-        correction = "" if before.released_at else before.correction
     text = written(
         title=title,
         document_number=document_number,
@@ -126,34 +125,49 @@ def save(
         body=body,
         attachments=attachments,
         metadata=Metadata.of(before) if metadata is None else metadata,
-        correction=correction,
+        correction=before.correction if correction is None else correction,
     )
+    if correction is None:
+        text = _of_its_own_version(text, before)
     with audited():
         locked = lock(document)
         _may_save(by, locked, to_section, note)  # again: it may have been handed to another section meanwhile
-        latest = locked.revisions.select_related("saved_by").latest("number")
-        review = open_review(locked)
-        moved = to_section is not None and to_section.pk != locked.section_id
-        same = text.content().digest() == latest.digest and not moved
-        if latest.number != base and not (same and latest.saved_by_id == by.id):
-            raise SavedInBetween(latest, base)
-        if same:
-            record("document.saved", by=by, at=at, subject=locked, unit_id=locked.unit_id, detail={"unchanged": True})
-            return latest
-        if review is not None and review.emergency:
-            raise Refused("本文稿已应急发布，正在补办审查，办结（通过或者退回）前不能修改；内容有误的，请先撤下。")
-        if moved:
-            locked.section = to_section
-            locked.save(update_fields=["section"])
-        revision = _add(locked, text, number=latest.number + 1, note=" ".join(note.split()), by=by, at=at)
-        unschedule(locked, f"又保存了第{revision.number}稿", by=by, at=at)
-        if review is not None:
-            clearance.overtake(subject_of(locked), by=by, at=at)
-        said = {"number": revision.number, "digest": revision.digest, "note": revision.note}
-        said |= {"section": locked.section_id} if moved else {}
-        record("document.saved", by=by, at=at, subject=locked, unit_id=locked.unit_id, detail=said)
+        revision = _saved(locked, text, base, note=note, to_section=to_section, by=by, at=at)
     document.latest, document.section = revision, locked.section
     return revision
+
+
+def _saved(
+    locked: Document, text: Written, base: int, *, note: str, to_section: Section | None, by: Actor, at: datetime
+) -> Revision:
+    latest = locked.revisions.select_related("saved_by").latest("number")
+    review = open_review(locked)
+    moved = to_section is not None and to_section.pk != locked.section_id
+    same = text.content().digest() == latest.digest and not moved
+    if latest.number != base and not (same and latest.saved_by_id == by.id):
+        raise SavedInBetween(latest, base)
+    if same:
+        record("document.saved", by=by, at=at, subject=locked, unit_id=locked.unit_id, detail={"unchanged": True})
+        return latest
+    if review is not None and review.emergency:
+        raise Refused("本文稿已应急发布，正在补办审查，办结（通过或者退回）前不能修改；内容有误的，请先撤下。")
+    if moved:
+        locked.section = to_section
+        locked.save(update_fields=["section"])
+    revision = _add(locked, text, number=latest.number + 1, note=" ".join(note.split()), by=by, at=at)
+    unschedule(locked, f"又保存了第{revision.number}稿", by=by, at=at)
+    if review is not None:
+        clearance.overtake(subject_of(locked), by=by, at=at)
+    said = {"number": revision.number, "digest": revision.digest, "note": revision.note}
+    said |= {"section": locked.section_id} if moved else {}
+    record("document.saved", by=by, at=at, subject=locked, unit_id=locked.unit_id, detail=said)
+    return revision
+
+
+def _of_its_own_version(text: Written, before: Revision) -> Written:
+    """What was said of the change that is public already is not said of the next one; unchanged words stay as they are."""
+    changed = before.released_at is not None and text.content().digest() != before.digest
+    return replace(text, correction="") if changed else text
 
 
 def _may_save(by: Actor, document: Document, section: Section | None, note: str) -> None:
