@@ -143,7 +143,7 @@ def save(
 
     Raises:
         NotAllowed: no post that writes for this unit.
-        Refused: by cell key ("cells.…" is not used: the key itself), section or "title", what is wrong.
+        Refused: by the key of the cell, section or "title", what is wrong.
         SavedInBetween: ``base`` is not the latest version.
     """
     if not permissions.may_write(by, annual):
@@ -154,15 +154,7 @@ def save(
         before = written_of(latest)
         report = edited(before.report, before.form, cells or {}, confirmed=confirmed, by=by.name)
         report = retold(report, before.form, sections=sections, preface=preface, title=title)
-        if dated_on is not None:
-            report = replace(report, publication=replace(report.publication, dated_on=dated_on))
-        told = Written(
-            clean_report(report),
-            before.form,
-            _notes(before.notes, notes),
-            latest.origin,
-            _offered(before, offers_original),
-        )
+        told = _changed(before, report, dated_on, notes, offers_original)
         same = told.data() == before.data() and told.notes == before.notes and told.original == before.original
         if latest.number != base and not same:
             raise SavedInBetween(latest, base)
@@ -170,21 +162,33 @@ def save(
             record("report.saved", by=by, at=at, subject=locked, unit_id=locked.unit_id, detail={"unchanged": True})
             return latest
         version = _add(locked, told, note=note, by=by, at=at)
-        record(
-            "report.saved",
-            by=by,
-            at=at,
-            subject=locked,
-            unit_id=locked.unit_id,
-            detail={
-                "number": version.number,
-                "digest": version.digest,
-                "cells": sorted(cells or {})[:200],
-                "note": version.note,
-            },
-        )
+        said = {
+            "number": version.number,
+            "digest": version.digest,
+            "cells": sorted(cells or {})[:200],
+            "note": version.note,
+        }
+        record("report.saved", by=by, at=at, subject=locked, unit_id=locked.unit_id, detail=said)
     annual.latest = version
     return version
+
+
+def _changed(
+    before: Written,
+    report: Report,
+    dated_on: date | None,
+    notes: Mapping[str, str] | None,
+    offers_original: bool | None,
+) -> Written:
+    """What the version will say: the changed report, its date, its public notes, and whether the original goes with it."""
+    if dated_on is not None:
+        report = replace(report, publication=replace(report.publication, dated_on=dated_on))
+    return replace(
+        before,
+        report=clean_report(report),
+        notes=_notes(before.notes, notes),
+        original=_offered(before, offers_original),
+    )
 
 
 def _notes(before: Mapping[str, str], given: Mapping[str, str] | None) -> dict[str, str]:
