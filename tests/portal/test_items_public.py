@@ -120,6 +120,7 @@ def test_an_old_version_stays_readable_with_a_notice(client, world):
     assert "历次版本和变更" in shown
     older = text(client.get(address))
     assert "这是第1版，已被新版代替" in older
+    assert "非现行版本" in older
     assert TITLE in older
     assert 'content="noindex"' in older
     assert client.get(reverse("portal:attachment", args=[document.pk, old.pk])).getvalue().startswith(b"%PDF")

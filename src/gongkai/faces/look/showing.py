@@ -178,6 +178,8 @@ def _paired(rows: Sequence[Row]) -> tuple[tuple[Row, ...], ...]:
 # --- force ------------------------------------------------------------------------------------------------------------
 def force_of(document: Document, revision: Revision, on: date) -> Force | None:
     """Whether it is in force on a day; None where that is no question (a budget, a notice of recruitment)."""
+    if revision.version is not None and document.published_id not in {None, revision.pk}:
+        return Force("非现行版本", "×", "非现行版本，已由新版代替", "off")
     ended = document.ended_on
     if ended is not None and ended <= on:
         word = str(Ending(document.ended_how or Ending.EXPIRED).label)
