@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from gongkai.office.catalog.headings import name_of
 from gongkai.office.catalog.models import Disclosure, OwnHeading, RelationKind, Revision
 from gongkai.statute.disclosure import disclosure_law
 
@@ -127,11 +128,7 @@ def in_words(label: str, value: str) -> str:
 
 def heading_name(code: str) -> str:
     """The name of a statutory or own heading; the code itself where nobody knows it any more."""
-    known = disclosure_law().headings.get(code)
-    if known is not None:
-        return known.name
-    own = OwnHeading.objects.filter(code=code).values_list("name", flat=True).first()
-    return own or code
+    return name_of(code)
 
 
 def cleaned(told: Metadata, *, formed_on: date | None, problems: dict[str, str]) -> Metadata:
