@@ -31,6 +31,8 @@ from gongkai.office.units.importing.sheet import MOST_BYTES
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Of each kind of row so many are drawn; all are looked at.
 _MOST_SHOWN = 200
+#: Of so many drafts that stay it is said why; the others say it on their own pages.
+_MOST_TOLD = 5
 
 
 class _Importing(Screen):
@@ -210,8 +212,8 @@ class SubmitSound(_OfBatch, ActScreen):
         sent = f"已送审{done.submitted}份" if done.submitted else "没有草稿可以直接送审"
         said = sent + (f"，还有{done.left}份没有处理，请再点一次“检查并送审”" if done.left else "")
         (messages.success if done.submitted else messages.warning)(self.request, f"{said}。")
-        for document, why in done.held[:20]:
+        for document, why in done.held[:_MOST_TOLD]:
             messages.warning(self.request, f"《{str(document)[:40]}》没有送审：{why}")
-        if len(done.held) > 20:
-            messages.warning(self.request, f"另有{len(done.held) - 20}份没有送审，请在列表中逐份打开查看。")
+        if len(done.held) > _MOST_TOLD:
+            messages.warning(self.request, f"另有{len(done.held) - _MOST_TOLD}份没有送审，请在列表中逐份打开查看。")
         return reverse("desk:imports:result", args=[self.batch.pk])

@@ -15,7 +15,7 @@ from gongkai.office.catalog.permissions import WRITERS
 from gongkai.office.units.models import Section, Unit
 from gongkai.statute.disclosure import Term, disclosure_law
 
-_CODED = re.compile(r"([0-9]{2}(?:-[0-9a-z]+)?|u\d+-\d+)(?:\s+.*)?")
+_CODED = re.compile(r"([0-9]{2}(?:-[0-9]+)+|u\d+-\d+)(?:\s+.*)?")
 
 
 class Known:

@@ -78,6 +78,8 @@ class _Reading:
             ground=self._term("ground", "grounds"),
         )
         self._within_limits()
+        order = list(self.sheet.letters.values())
+        self.plan.problems.sort(key=lambda problem: _place_of(problem.cell, order))
         return self.plan
 
     # ------------------------------------------------------------------ what is wrong
@@ -218,6 +220,12 @@ class _Reading:
             for field, message in refused.problems.items():
                 at = "body_file" if field == "body" and self._value("body_file") else field
                 self._wrong(at, message)
+
+
+def _place_of(cell: str, letters: list[str]) -> tuple[int, str]:
+    """Problems of a row stand in the order of its columns."""
+    letter = cell.rstrip("0123456789")
+    return (len(letter), letter) if letter in letters else (0, "")
 
 
 # ------------------------------------------------------------------ rows beside each other, and beside what is there
