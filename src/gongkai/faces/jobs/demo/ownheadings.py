@@ -52,8 +52,6 @@ def _settled(city: City, unit: Unit, at: datetime) -> list[Obligation]:
     for place, found in enumerate(headings(unit.kind, at.date())):
         if found.parent:  # the items of the law are what a unit answers for; their parts follow them
             continue
-        if found.parent:
-            continue
         if found.code not in mine:
             if not found.always and chances("undecided", unit.slug).random() > _UNDECIDED:
                 reason = f"{unit.called}职责范围内没有{found.name}方面的业务（演示）。"
