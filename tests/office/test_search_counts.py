@@ -234,3 +234,11 @@ def test_lists_are_the_same_along_an_index_and_through_the_words(shelf, monkeypa
         walked += [hit.key for hit in found.hits]
         key = found.next_key
     assert (walked, key) == (expected, "")
+
+
+@pytest.mark.parametrize("gathered", [True, False])
+def test_what_is_gathered_and_what_is_read_along_the_days_is_the_same(shelf, monkeypatch, gathered):
+    monkeypatch.setattr("gongkai.office.search.matching._gathered", lambda *_args, **_more: gathered)
+    assert [hit.key for hit in find("公开").hits] == ["4", "3", "1", "2"]
+    assert [hit.key for hit in find("公开", Filters(unit_ids=range(1, 300), in_force=True), size=2).hits] == ["4", "1"]
+    assert [hit.key for hit in find("第3件", order="relevance").hits] == ["3"]

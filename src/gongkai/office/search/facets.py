@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, NamedTuple
 
 from gongkai.office.search import counting, listing, matching
-from gongkai.office.search.counting import DIMENSIONS, Counts
+from gongkai.office.search.counting import Counts
 from gongkai.office.search.filters import Filters
 from gongkai.office.search.models import SearchDoc
 from gongkai.office.search.tokens import Question, question
@@ -60,12 +59,15 @@ def facets(words: str = "", filters: Filters = Filters()) -> Facets:  # noqa: B0
     within = filters
     if within.nothing or not (asked.empty or asked.runs):
         return Facets()
-    found = _found(asked, within)
     lists: dict[str, tuple[Count, ...]] = {}
-    for name, title in _LISTS.items():
-        own = replace(within, **{name: None})
-        pks = found if own == within else _found(asked, own)
-        lists[title] = _sorted(name, _numbers(name, pks) if pks is not None else _values(name, own, asked))
+    # What leaves out no filter of its own is read together.
+    groups = [[name for name in _LISTS if getattr(within, name) is None]]
+    groups += [[name] for name in _LISTS if getattr(within, name) is not None]
+    for names in groups:
+        own = replace(within, **dict.fromkeys(names))
+        pks = _found(asked, own)
+        numbers = _values(names, own, asked) if pks is None else _numbers(names, pks)
+        lists |= {_LISTS[name]: _sorted(name, found) for name, found in numbers.items()}
     return Facets(**lists)
 
 
@@ -73,36 +75,44 @@ def _found(asked: Question, within: Filters) -> list[int] | None:
     """The things themselves where they are few enough to be counted; None where the kept counts must do."""
     if asked.empty and counting.known(within):
         return None
-    find = listing.ids if asked.empty else partial(matching.ids, asked)
-    pks = find(within, limit=MOST_COUNTED + 1)
-    return pks if len(pks) <= MOST_COUNTED else None
+    if asked.empty:
+        pks = listing.ids(within, limit=MOST_COUNTED + 1)
+        return pks if len(pks) <= MOST_COUNTED else None
+    number = matching.count(asked, within, MOST_COUNTED + 1)
+    return None if number > MOST_COUNTED else matching.ids(asked, within, limit=number, total=number) if number else []
 
 
-def _numbers(name: str, pks: Sequence[int]) -> dict[Any, int | None]:
-    rows = SearchDoc.objects.filter(pk__in=pks).order_by()
-    if name == "year":
-        return dict(Counter(day.year for day in rows.values_list("published_on", flat=True)))
-    return dict(Counter(value for value in rows.values_list(name, flat=True) if value is not None))
+def _numbers(names: list[str], pks: Sequence[int]) -> dict[str, dict[Any, int | None]]:
+    columns = ["published_on" if name == "year" else name for name in names]
+    rows = list(SearchDoc.objects.filter(pk__in=pks).order_by().values_list(*columns))
+    found: dict[str, dict[Any, int | None]] = {}
+    for place, name in enumerate(names):
+        counted = Counter(row[place] for row in rows)
+        counted.pop(None, None)
+        found[name] = dict(_by_year(counted) if name == "year" else counted)
+    return found
 
 
-def _values(name: str, within: Filters, asked: Question) -> dict[Any, int | None]:
+def _by_year(counted: Counter[Any]) -> Counter[Any]:
+    years: Counter[Any] = Counter()
+    for day, number in counted.items():
+        years[day.year] += number
+    return years
+
+
+def _values(names: list[str], within: Filters, asked: Question) -> dict[str, dict[Any, int | None]]:
     """The values that are there at all, with numbers where nothing was asked and the counts know."""
     exact = asked.empty and counting.known(within)
-    return {value: number if exact else None for value, number in _kept(name, within).items() if number}
-
-
-def _kept(name: str, within: Filters) -> dict[Any, int]:
-    if name == "in_force":
+    kept = counting.values_of([name for name in names if name in counting.DIMENSIONS], within)
+    if "in_force" in names:
         found = counting.counts_of(within)
-        return {True: found.in_force, False: found.ended}
-    grouped: dict[Any, Counts]
-    if name == "region_id":
-        grouped = {} if within.unit_ids is not None else dict(counting.regions_of(within))
-    else:
-        grouped = dict(counting.values_of(next(known for known in DIMENSIONS if known == name), within))
+        kept["in_force"] = {True: Counts(found.in_force), False: Counts(found.ended)}
+    if "region_id" in names:
+        kept["region_id"] = {} if within.unit_ids is not None else counting.regions_of(within)
+    of = counting.shown(within)
     return {
-        value: found.total if within.in_force is None else found.in_force if within.in_force else found.ended
-        for value, found in grouped.items()
+        name: {value: of(found) if exact else None for value, found in values.items() if of(found)}
+        for name, values in kept.items()
     }
 
 

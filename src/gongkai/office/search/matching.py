@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from gongkai.office.search.tokens import Question, beginning, is_cjk
 
 #: So many units still fit into an expression; more are looked up row by row.
 MOST_UNITS = 100
+#: A total that is expected to be so many times the limit is above it.
+_SURE = 10
 _FACTS = ("region_id", "column", "kind", "subject", "genre", "year", "in_force")
 
 
@@ -43,29 +46,68 @@ def ids(
     without: Sequence[int] = (),
     title: bool = False,
     key: Key | None = None,
+    total: int | None = None,
 ) -> list[int]:
-    """The ids of matching rows, newest first, behind ``key``. ``title``: only where the title matches."""
+    """The ids of matching rows, newest first, behind ``key``. ``title``: only where the title matches.
+
+    ``total`` is how many rows match (title or not), where that is known.
+    """
     part = _part(question, within, title=title)
     where, values = part.where, list(part.values)
+    gathered = not part.sqlite and _gathered(part, limit + offset, total, title=title)
     if key is not None:
         where += f" AND {part.behind}"
         values += [index.row_number(key.published_on, key.id)] if part.sqlite else [key.published_on, key.id]
     if without:
         where += f" AND {part.key} NOT IN ({', '.join(['%s'] * len(without))})"
         values += without
-    sql = f"SELECT {part.key} FROM {part.source} WHERE {where} ORDER BY {part.order} LIMIT %s OFFSET %s"  # noqa: S608
+    if gathered:
+        found = f"SELECT {part.key}, search_bigrams.published_on FROM {part.source} WHERE {where}"  # noqa: S608
+        sql = (
+            f"WITH search_bigrams AS MATERIALIZED ({found}) "  # noqa: S608
+            f"SELECT id FROM search_bigrams ORDER BY {part.order} LIMIT %s OFFSET %s"
+        )
+    else:
+        sql = f"SELECT {part.key} FROM {part.source} WHERE {where} ORDER BY {part.order} LIMIT %s OFFSET %s"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, limit, offset])
         return [row[0] for row in cursor.fetchall()]
 
 
 def count(question: Question, within: Filters, most: int) -> int:
-    """How many rows match, counting no further than ``most``."""
+    """How many rows match, counting no further than ``most``.
+
+    On PostgreSQL what is by far more, as the statistics of its planner have it, is not counted at all.
+    """
     part = _part(question, within, title=False)
+    if not part.sqlite and _likely(part) > most * _SURE:
+        return most
     sql = f"SELECT count(*) FROM (SELECT 1 FROM {part.source} WHERE {part.where} LIMIT %s) AS found"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [*part.values, most])
         return int(cursor.fetchone()[0])
+
+
+def _gathered(part: _Part, wanted: int, total: int | None, *, title: bool) -> bool:
+    """Whether PostgreSQL gathers what matches and sorts it, or reads along the days and drops what does not match.
+
+    Its own choice goes by averages and reads the whole table for a word that is rare.
+    """
+    likely = _likely(part) if total is None or title else total
+    if total is not None:
+        likely = min(likely, total)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'search_bigrams'::regclass")
+        things = max(1.0, float(cursor.fetchone()[0]))
+    return wanted * things > 2 * likely**2
+
+
+def _likely(part: _Part) -> int:
+    """How many rows PostgreSQL's planner expects, by the statistics of words that it keeps."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {part.source} WHERE {part.where}", part.values)  # noqa: S608
+        plan = cursor.fetchone()[0]
+    return int((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Plan Rows"])
 
 
 def fact_words(within: Filters) -> list[list[str]]:

@@ -116,7 +116,9 @@ def find(
         return _NOTHING
     counted, capped = _counted(asked, filters)
     size = max(1, min(size, 100))
-    ranked = _by_fitness(asked, filters) if order == "relevance" and not asked.empty else None
+    ranked = (
+        _by_fitness(asked, filters, None if capped else counted) if order == "relevance" and not asked.empty else None
+    )
     reach = min(counted, MOST) if ranked is None else len(ranked)
     pages = max(1, -(-reach // size))
     page = max(1, min(page, pages))
@@ -158,19 +160,19 @@ def _newest(asked: Question, within: Filters, offset: int, limit: int, key: Key 
         return listing.ids(within, limit=limit, offset=offset, key=key, total=known)
     exact = _exact(asked, within)
     if key is not None:
-        return matching.ids(asked, within, limit=limit, without=exact, key=key)
+        return matching.ids(asked, within, limit=limit, without=exact, key=key, total=total)
     found = exact[offset : offset + limit]
     if len(found) < limit:
         more, behind = limit - len(found), max(0, offset - len(exact))
-        found += matching.ids(asked, within, limit=more, offset=behind, without=exact)
+        found += matching.ids(asked, within, limit=more, offset=behind, without=exact, total=total)
     return found
 
 
-def _by_fitness(asked: Question, within: Filters) -> list[int]:
+def _by_fitness(asked: Question, within: Filters, total: int | None) -> list[int]:
     """The newest thousand, those with the words in the title among them, weighed; what is called exactly so comes first."""
     exact = _exact(asked, within)
-    titled = matching.ids(asked, within, limit=WEIGHED // 2, without=exact, title=True)
-    others = matching.ids(asked, within, limit=WEIGHED - len(titled), without=exact)
+    titled = matching.ids(asked, within, limit=WEIGHED // 2, without=exact, title=True, total=total)
+    others = matching.ids(asked, within, limit=WEIGHED - len(titled), without=exact, total=total)
     rows = SearchDoc.objects.filter(pk__in={*titled, *others}).values_list("pk", "published_on", "title", "number")
     weighed = sorted(rows, key=lambda row: (_weight(row[2], row[3], asked.runs), row[1], row[0]), reverse=True)
     return exact + [row[0] for row in weighed]
