@@ -30,7 +30,7 @@ def everything_reads_like_text_and_nothing_like_a_template(documents):
     for document in documents:
         words = html.fromstring(f"<div>{document.published.body}</div>").text_content()
         said = f"{document.published.title}{document.published.summary}{words}"
-        assert not re.search(r"[{}<>|#~^]|\n@ |市市(?!场)|区区|县县|None", said), said[:300]
+        assert not re.search(r"[{}<>|#~^]|\n@ |市市(?![场容])|区区|县县|None", said), said[:300]
         assert 60 < len(words) < 20_000, document.published.title
     lengths = sorted(len(document.published.title) for document in documents)
     assert lengths[0] >= 10
