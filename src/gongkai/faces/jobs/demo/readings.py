@@ -57,14 +57,14 @@ def endings(items: list[Item], today: date) -> Iterator[Item]:
     """Decisions by which units repeal two or three of their older rules, or amend one."""
     rules: dict[str, list[Item]] = defaultdict(list)
     for item in items:
-        if item.name in {"measure", "local_rule"} and (today - item.published_at.date()).days > 400:
+        if item.name in {"measure", "local_rule", "opinions"} and (today - item.published_at.date()).days > 320:
             rules[item.who.unit.slug].append(item)
     for slug, found in sorted(rules.items()):
         rng = chances("ending", slug)
         draw = rng.random()
-        if len(found) > 1 and draw < 0.35:
+        if len(found) > 1 and draw < 0.8:
             yield _ending("repeal", found[:3], RelationKind.REPEALS, today)
-        elif draw > 0.8:
+        elif draw > 0.7:
             yield _ending("amendment", found[:1], RelationKind.AMENDS, today)
 
 
