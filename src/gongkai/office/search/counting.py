@@ -6,15 +6,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
-from django.db import connection
 from django.db.models import Max, QuerySet, Sum
 
 from gongkai.office.search.filters import Filters
 from gongkai.office.search.models import Tally
+from gongkai.office.search.tallying import sum_scope
 
 Dimension = Literal["column", "kind", "heading", "subject", "genre", "year"]
 DIMENSIONS: tuple[Dimension, ...] = ("column", "kind", "heading", "subject", "genre", "year")
-_COLUMNS = ", ".join(f'"{name}"' for name in (*DIMENSIONS, "total", "ended"))
 
 
 class Counts(NamedTuple):
@@ -42,29 +41,24 @@ def counts(scope: str = "all", **dims: str | int) -> Counts:
 
     ``dims`` are values of column, kind, heading, subject, genre and year: ``counts("u12", heading="20-01", year=2026)``.
     """
-    found = Tally.objects.filter(scope=scope, **dims).aggregate(
-        total=Sum("total"), ended=Sum("ended"), day=Max("newest_on")
-    )
-    return Counts(found["total"] or 0, found["ended"] or 0, found["day"])
+    return _together(Tally.objects.filter(scope=sum_scope(scope, dims), **dims))
 
 
-def counts_by(dimension: Dimension, scope: str = "all", **dims: str | int) -> dict[str | int, Counts]:
+def counts_by(dimension: Dimension, scope: str = "all", **dims: str | int) -> dict[Any, Counts]:
     """The same for each value of a dimension: ``counts_by("column", "u12")["statutory"].total``. Missing: there are none."""
-    return _by(dimension, Tally.objects.filter(scope=scope, **dims))
+    rows = Tally.objects.filter(scope=sum_scope(scope, {dimension, *dims}), **dims)
+    grouped = rows.values_list(dimension).annotate(total=Sum("total"), ended=Sum("ended"), day=Max("newest_on"))
+    return {value: Counts(total, ended, day) for value, total, ended, day in grouped.order_by()}
 
 
 def newest_by_heading(scope: str = "all") -> dict[str, date]:
     """The newest day of publication under each heading of a scope; a heading that is missing holds nothing."""
-    rows = Tally.objects.filter(scope=scope).values_list("heading").annotate(day=Max("newest_on"))
-    return {heading: day for heading, day in rows.order_by() if heading}
+    return {code: found.newest_on for code, found in counts_by("heading", scope).items() if code and found.newest_on}
 
 
 def counts_of(within: Filters) -> Counts:
     """How many things are within filters, as far as units, facts and the year say: days are not counted."""
-    if within.nothing:
-        return Counts()
-    found = _rows(within).aggregate(total=Sum("total"), ended=Sum("ended"), day=Max("newest_on"))
-    return Counts(found["total"] or 0, found["ended"] or 0, found["day"])
+    return Counts() if within.nothing else _together(_rows(within))
 
 
 def known(within: Filters) -> bool:
@@ -85,43 +79,48 @@ def number_within(within: Filters) -> int:
 
 
 def values_of(dimensions: Sequence[str], within: Filters) -> dict[str, dict[Any, Counts]]:
-    """The values of dimensions within filters, with their totals; all are read at once."""
-    if within.nothing or not dimensions:
-        return {name: {} for name in dimensions}
-    sql, values = _rows(within).order_by().values_list(*DIMENSIONS, "total", "ended").query.sql_with_params()
-    each = " UNION ALL ".join(
-        f"SELECT '{name}', CAST(\"{name}\" AS varchar), sum(total), sum(ended) FROM sorts GROUP BY 2"  # noqa: S608
-        for name in dimensions
-    )
+    """The values of dimensions within filters, with their totals."""
     found: dict[str, dict[Any, Counts]] = {name: {} for name in dimensions}
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH sorts ({_COLUMNS}) AS MATERIALIZED ({sql}) {each}", values)
-        for name, value, total, ended in cursor.fetchall():
-            found[name][int(value) if name == "year" else value] = Counts(int(total), int(ended))
+    if within.nothing:
+        return found
+    for name in dimensions:
+        grouped = _rows(within, name).values_list(name).annotate(total=Sum("total"), ended=Sum("ended"))
+        found[name] = {value: Counts(total, ended) for value, total, ended in grouped.order_by()}
     return found
 
 
 def regions_of(within: Filters) -> dict[int, Counts]:
-    """The regions within filters, with their counts; the filter of units does not count here."""
-    rows = _facts(Tally.objects.filter(scope__startswith="r"), within)
-    grouped = rows.values_list("scope").annotate(total=Sum("total"), ended=Sum("ended"), day=Max("newest_on"))
-    return {int(scope[1:]): Counts(total, ended, day) for scope, total, ended, day in grouped.order_by()}
+    """The regions within filters, with their counts; the filters of units and regions do not count here."""
+    facts = _facts(within)
+    prefix = sum_scope("r", {name.partition("__")[0] for name in facts})
+    rows = Tally.objects.filter(scope__gt=prefix, scope__lt=f"{prefix[:-1]}s", **facts)
+    grouped = rows.values_list("scope").annotate(total=Sum("total"), ended=Sum("ended"))
+    return {
+        int(scope.removeprefix(prefix)): Counts(total, ended)
+        for scope, total, ended in grouped.order_by()
+        if scope.removeprefix(prefix).isdecimal()
+    }
 
 
-def _by(dimension: Dimension, rows: QuerySet[Tally]) -> dict[str | int, Counts]:
-    grouped = rows.values_list(dimension).annotate(total=Sum("total"), ended=Sum("ended"), day=Max("newest_on"))
-    return {value: Counts(total, ended, day) for value, total, ended, day in grouped.order_by()}
+def _together(rows: QuerySet[Tally]) -> Counts:
+    found = rows.aggregate(total=Sum("total"), ended=Sum("ended"), day=Max("newest_on"))
+    return Counts(found["total"] or 0, found["ended"] or 0, found["day"])
 
 
-def _rows(within: Filters) -> QuerySet[Tally]:
+def _rows(within: Filters, *names: str) -> QuerySet[Tally]:
+    """The counts within filters, summed up over all facts that are neither filters nor named."""
+    facts = _facts(within)
     if within.unit_ids is not None:
-        rows = Tally.objects.filter(scope__in=[scope_of(unit_id=unit) for unit in within.unit_ids])
-    else:
-        rows = Tally.objects.filter(scope=scope_of(region_id=within.region_id))
-    return _facts(rows, within)
+        scopes = [scope_of(unit_id=unit) for unit in within.unit_ids]
+        return Tally.objects.filter(scope__in=scopes, **facts)
+    wanted = {*names, *(name.partition("__")[0] for name in facts)}
+    return Tally.objects.filter(scope=sum_scope(scope_of(region_id=within.region_id), wanted), **facts)
 
 
-def _facts(rows: QuerySet[Tally], within: Filters) -> QuerySet[Tally]:
+def _facts(within: Filters) -> dict[str, Any]:
     facts = {name: getattr(within, name) for name in DIMENSIONS if name != "heading"}
-    rows = rows.filter(**{name: value for name, value in facts.items() if value is not None})
-    return rows if within.headings is None else rows.filter(heading__in=within.headings)
+    found: dict[str, Any] = {name: value for name, value in facts.items() if value is not None}
+    if within.headings is not None:
+        one = len(within.headings) == 1
+        found |= {"heading": within.headings[0]} if one else {"heading__in": list(within.headings)}
+    return found

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from typing import NamedTuple
 
 from django.db import connection
@@ -41,10 +42,12 @@ class Counted:
     @classmethod
     def of(cls, doc: SearchDoc) -> Counted:
         """What a row adds."""
-        sorts = (
-            Sort(scope, doc.column, doc.kind, doc.heading, doc.subject, doc.genre, doc.published_on.year)
-            for scope in scopes(doc.unit_id, doc.region_id)
-        )
+        facts = (doc.column, doc.kind, doc.heading, doc.subject, doc.genre, doc.published_on.year)
+        sorts = []
+        for scope in scopes(doc.unit_id, doc.region_id):
+            sorts.append(Sort(scope, *facts))
+            if summed(scope):
+                sorts += [_sum_of(scope, facts, places) for places in SUMS]
         return cls(tuple(sorts), not doc.in_force, doc.published_on)
 
 
@@ -53,7 +56,7 @@ class _Change:
     total: int = 0
     ended: int = 0
     come: date | None = None
-    gone: bool = False
+    gone: date | None = None
 
 
 def scopes(unit_id: int | None, region_id: int | None) -> list[str]:
@@ -64,6 +67,35 @@ def scopes(unit_id: int | None, region_id: int | None) -> list[str]:
     """
     inside = [("r", region_id), ("u", unit_id)]
     return ["all", *(f"{letter}{number}" for letter, number in inside if number is not None)]
+
+
+#: A large scope is also summed up over all facts but none, one or two (their places in the key): most questions have no more.
+SUMS: tuple[tuple[int, ...], ...] = tuple(
+    places for size in range(3) for places in combinations(range(len(_KEY) - 1), size)
+)
+_LETTERS = "ckhsgy"
+_BLANK = ("", "", "", "", "", 0)
+
+
+def summed(scope: str) -> bool:
+    """Whether a scope has sums: all and the regions; a unit has few sorts."""
+    return not scope.startswith("u")
+
+
+def sum_scope(scope: str, names: Collection[str]) -> str:
+    """Where the sums of a scope by these facts are kept; the scope itself where there are none.
+
+    >>> sum_scope("all", ["year", "heading"]), sum_scope("r5", []), sum_scope("u7", ["year"])
+    ('hy|all', '|r5', 'u7')
+    """
+    if not summed(scope) or len(names) > 2:
+        return scope
+    return "".join(sorted((_LETTERS[_KEY.index(name) - 1] for name in names), key=_LETTERS.index)) + f"|{scope}"
+
+
+def _sum_of(scope: str, facts: tuple[str | int, ...], places: tuple[int, ...]) -> Sort:
+    kept = [facts[place] if place in places else _BLANK[place] for place in range(len(facts))]
+    return Sort("".join(_LETTERS[place] for place in places) + f"|{scope}", *kept)  # type: ignore[arg-type]
 
 
 def hold() -> None:
@@ -82,7 +114,7 @@ def change(gone: Iterable[Counted], come: Iterable[Counted]) -> None:
             found = changes[sort]
             found.total -= 1
             found.ended -= counted.ended
-            found.gone = True
+            found.gone = max(found.gone or counted.published_on, counted.published_on)
     for counted in added:
         for sort in counted.sorts:
             found = changes[sort]
@@ -118,14 +150,20 @@ def _lessened(changes: dict[Sort, _Change]) -> None:
     """Sorts of which something left: their newest day is looked up again, and what counts nothing goes."""
     for sort, found in sorted(changes.items(), key=lambda pair: pair[0]):
         row = Tally.objects.filter(**sort._asdict())
-        row.update(total=F("total") + found.total, ended=F("ended") + found.ended, newest_on=_newest(sort))
+        day = row.values_list("newest_on", flat=True).first()
+        if day is None or (found.gone or day) >= day or (found.come or day) > day:
+            day = _newest(sort)
+        row.update(total=F("total") + found.total, ended=F("ended") + found.ended, newest_on=day)
         row.filter(total=0).delete()
 
 
 def _newest(sort: Sort) -> date | None:
-    facts = sort._asdict()
-    scope, year = facts.pop("scope"), facts.pop("year")
-    rows = SearchDoc.objects.filter(**facts, published_on__gte=date(year, 1, 1), published_on__lte=date(year, 12, 31))
+    letters, bar, scope = sort.scope.rpartition("|")
+    kept = letters if bar else _LETTERS
+    facts = {name: getattr(sort, name) for name, letter in zip(_KEY[1:-1], _LETTERS, strict=False) if letter in kept}
+    rows = SearchDoc.objects.filter(**facts)
+    if "y" in kept:
+        rows = rows.filter(published_on__gte=date(sort.year, 1, 1), published_on__lte=date(sort.year, 12, 31))
     if scope != "all":
         rows = rows.filter(**{"region_id" if scope[0] == "r" else "unit_id": int(scope[1:])})
     newest: date | None = rows.order_by("-published_on", "-id").values_list("published_on", flat=True).first()
@@ -153,4 +191,26 @@ def recount() -> int:
                 f"FROM search_searchdoc WHERE {where} GROUP BY 1, 2, 3, 4, 5, 6, 7",
                 [],
             )
+        for places in SUMS:
+            cursor.execute(_summing(places), [])
     return Tally.objects.count()
+
+
+def _summing(places: tuple[int, ...]) -> str:
+    """The statement that sums the large scopes up by the facts at these places."""
+    columns = ", ".join(f'"{name}"' for name in _KEY)
+    kept = [
+        f'"{name}"'
+        if place in places
+        else f"'{_BLANK[place]}'"
+        if isinstance(_BLANK[place], str)
+        else str(_BLANK[place])
+        for place, name in enumerate(_KEY[1:])
+    ]
+    letters = "".join(_LETTERS[place] for place in places)
+    grouped = ", ".join(["scope", *(f'"{_KEY[place + 1]}"' for place in places)])
+    return (
+        f"INSERT INTO search_tally ({columns}, total, ended, newest_on) "  # noqa: S608 (constants)
+        f"SELECT '{letters}|' || scope, {', '.join(kept)}, sum(total), sum(ended), max(newest_on) FROM search_tally "
+        f"WHERE scope = 'all' OR (scope >= 'r' AND scope < 's') GROUP BY {grouped}"
+    )

@@ -7,13 +7,12 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 def make_index(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """The words stand in a table of their own on PostgreSQL too, with the facts by which lists are narrowed among them."""
-    from gongkai.office.search import index, tallying
+    from gongkai.office.search import index
 
     if editor.connection.vendor == "postgresql":
         editor.execute("ALTER TABLE search_searchdoc DROP COLUMN IF EXISTS bigrams")
     index.create()
     index.enter_again()
-    tallying.recount()
 
 
 class Migration(migrations.Migration):
