@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from documents import cleared, drafter, published, saved, settled, started, submitted
+from documents import TOLD, cleared, drafter, published, saved, settled, started, submitted
 from gongkai.office.actors import DutyKind
 from gongkai.office.catalog import services
 from gongkai.office.catalog.metadata import Metadata
@@ -206,3 +206,25 @@ def test_those_who_must_look_are_reminded_a_month_ahead(world):
     assert not reassessments_due(secrecy(world, "culture"), on).exists()
     look(world, late)
     assert list(reassessments_due(secrecy(world), on)) == [near]
+
+
+def test_words_cleared_before_it_was_registered_need_a_look_and_a_review_of_their_own(world):
+    document = started(world, title="内部人事安排（演示）")
+    cleared(world, document)
+    at = world.now + DAY
+    saved(world, document, metadata=told(world), at=at)
+    cleared(world, document, at=at)
+    saved(world, document, metadata=TOLD, at=at + DAY / 24)
+    final = world.actor("science", DutyKind.FINAL_REVIEWER)
+    with pytest.raises(Refused, match="再次送审"):
+        services.publish(document, by=final, at=at + DAY)
+    assert stand_of(document) is Stand.DRAFT
+    assert not standing(visible_to(final), Stand.CLEARED).exists()
+    with pytest.raises(Refused) as refused:
+        submitted(world, document, at=at + DAY)
+    assert "disclosure" in refused.value.problems
+    look(world, document, release=True, at=at + DAY)
+    with pytest.raises(Refused, match="再次送审"):
+        services.publish(document, by=final, at=at + 2 * DAY)
+    published(world, document, at=at + 2 * DAY)
+    assert stand_of(document) is Stand.PUBLIC

@@ -91,5 +91,7 @@ def clearance_to_release(document: Document, revision: Revision, on: date) -> Re
         raise Refused("最新稿没有审查通过，不能公开。请先送审；修改过的文稿须重新送审。")
     if document.withdrawn_at is not None and review.submitted_at <= document.withdrawn_at:
         raise Refused("本文稿已经撤下。重新公开须在撤下之后再次送审并通过。")
+    if revision.disclosure == Disclosure.PROACTIVE and selectors.withheld_after(document, review):
+        raise Refused("本文稿在这次审查之后又经审查登记为不公开。公开须先经定期评估（不予公开的），再次送审并通过。")
     must_be_releasable(document, revision, on)
     return review

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from django.db.models import BigIntegerField, Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast
 
 from gongkai.office.actors import Actor
@@ -62,14 +62,16 @@ def subject_of(document: Document) -> Subject:
 
 # --- where it stands --------------------------------------------------------------------------------------------------
 _FRESH = Q(withdrawn_at__isnull=True) | Q(cleared_at__gt=F("withdrawn_at"))
+# Words that were cleared before others were registered as not public are no longer cleared for everybody (条例第十八条).
+_STILL_OPEN = Q(withheld_round__isnull=True) | Q(cleared_round__gt=F("withheld_round"))
 _CLEARED = Q(cleared_state=ReviewState.PASSED) | Q(cleared_state=ReviewState.OPEN, cleared_emergency=True)
 _RETURNED = Q(last_state=ReviewState.RETURNED) & (Q(withdrawn_at__isnull=True) | Q(last_at__gt=F("withdrawn_at")))
 # The first that holds; where there was no round yet, nothing about a round holds.
 _STAND = Case(
     When(published=F("latest"), withdrawn_at__isnull=True, then=Value(Stand.PUBLIC)),
     When(last_state=ReviewState.OPEN, last_emergency=False, then=Value(Stand.IN_REVIEW)),
-    When(_CLEARED & _FRESH & Q(latest__disclosure=Disclosure.PROACTIVE), then=Value(Stand.CLEARED)),
-    When(_CLEARED & _FRESH, then=Value(Stand.REGISTERED)),
+    When(_CLEARED & _FRESH & _STILL_OPEN & Q(latest__disclosure=Disclosure.PROACTIVE), then=Value(Stand.CLEARED)),
+    When(_CLEARED & _FRESH & ~Q(latest__disclosure=Disclosure.PROACTIVE), then=Value(Stand.REGISTERED)),
     When(_RETURNED, then=Value(Stand.RETURNED)),
     When(published=F("latest"), withdrawn_at__isnull=False, then=Value(Stand.WITHDRAWN)),
     default=Value(Stand.DRAFT),
@@ -83,7 +85,11 @@ def with_stands(documents: QuerySet[Document]) -> QuerySet[Document]:
         subject_type=SUBJECT_TYPE, subject_id=Cast(OuterRef("pk"), CharField(max_length=60))
     ).order_by("-round")
     same = rounds.filter(digest=OuterRef("latest__digest"))
+    revisions = Revision.objects.filter(document_id=OuterRef(OuterRef("pk")), digest=OuterRef("digest"))
+    closed = revisions.exclude(disclosure=Disclosure.PROACTIVE)
     return documents.annotate(
+        cleared_round=Subquery(same.values("round")[:1]),
+        withheld_round=Subquery(rounds.filter(Exists(closed), state=ReviewState.PASSED).values("round")[:1]),
         last_state=Subquery(rounds.values("state")[:1]),
         last_at=Subquery(rounds.values("submitted_at")[:1]),
         last_emergency=Subquery(rounds.values("emergency")[:1]),
@@ -121,14 +127,20 @@ def is_public(document: Document) -> bool:
 
 def withheld_until_reassessed(document: Document) -> bool:
     """Whether it stands in the register of what is not public, and nobody has found since that it may be (条例第十八条)."""
-    passed = clearance.rounds(subject_of(document)).filter(state=ReviewState.PASSED)
-    decided = dict(passed.order_by("round").values_list("digest", "decided_at"))
-    last = document.revisions.filter(digest__in=list(decided)).order_by("-number").first()
-    if last is None or last.disclosure != Disclosure.WITHHELD:
+    passed = clearance.rounds(subject_of(document)).filter(state=ReviewState.PASSED).order_by("-round").first()
+    last = document.revisions.filter(digest=passed.digest).first() if passed is not None else None
+    if passed is None or last is None or last.disclosure != Disclosure.WITHHELD:
         return False
     looked = document.reassessments.first()
-    since = decided[last.digest]
+    since = passed.decided_at
     return looked is None or not looked.release or (since is not None and looked.at < since)
+
+
+def withheld_after(document: Document, review: Review) -> bool:
+    """Whether a later round than this registered the document as not public: then it clears nothing any more."""
+    later = clearance.rounds(subject_of(document)).filter(state=ReviewState.PASSED, round__gt=review.round)
+    revisions = document.revisions.exclude(disclosure=Disclosure.PROACTIVE)
+    return revisions.filter(digest__in=later.order_by().values("digest")).exists()
 
 
 def open_review(document: Document) -> Review | None:
