@@ -39,6 +39,8 @@ HOME, FOREIGN = "east-school", "science"
 WRITE = re.compile(
     r"\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+[\"`]?((?:units|accounts|files|clearance|catalog|search|annualreport|inspection)_\w+)"
 )
+#: Where a slug does not name a unit: what it names, by the word before it.
+SLUGS = {"columns": "statutory", "headings": "20-15", "files": "docx"}
 #: Reading leaves no trace in these; they are the reader's own, or the log of who was here.
 OWN_TRACES = {"accounts_signin", "accounts_user"}
 
@@ -72,11 +74,12 @@ class Things:
 
         def thing(match: re.Match[str]) -> str:
             word, kind = match.groups()
-            found = self.unit.slug if kind == "slug" else self.by_word.get(word)
+            found = SLUGS.get(word, self.unit.slug) if kind == "slug" else self.by_word.get(word)
             assert found is not None, f"/{route} names something after “{word}”: teach the sweep what that is (things)"
             return f"{word}/{getattr(found, 'pk', found)}"
 
-        return "/" + re.sub(r"([\w-]+)/<(\w+):[^>]+>", thing, route).replace("<int:year>", "2023")
+        filled = re.sub(r"([\w-]+)/<(\w+):[^>]+>", thing, route)
+        return "/" + re.sub(r"(text|report)\.<slug:kind>", r"\1.docx", filled.replace("<int:year>", "2023"))
 
 
 def annual_report(world: World, slug: str, marker: str) -> AnnualReport:
@@ -134,6 +137,7 @@ def things(world: World, slug: str, marker: str, guard: Guard) -> Things:
             "revisions": 1,
             "institutions": document,
             "reports": annual_report(world, slug, marker),
+            "sitemaps": 1,
             "reviews": review,
             "register": review,
             "chains": chain,
