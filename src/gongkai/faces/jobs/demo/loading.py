@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from gongkai.faces.jobs.demo import city, leading, oldsite, ownheadings, people, reports, stories
+from gongkai.faces.jobs.demo import city, leading, mistakes, oldsite, ownheadings, people, reports, stories
 from gongkai.office.audit.services import audited
 from gongkai.office.units.models import Unit
 from gongkai.office.units.services import bring_up_to_date
@@ -32,7 +32,7 @@ def load(now: datetime) -> str:
         leading.set_chains(made, staff, began + timedelta(hours=1))
         ownheadings.build(made, staff, began + timedelta(hours=2))
         site = oldsite.build(made, staff, here)
-        told = stories.tell(made, staff, here, site.events())
+        told = stories.tell(made, staff, here, [*site.events(), *mistakes.events(made, staff, here)])
         yearly = reports.load(made, here)
         leading.appoint_deputies(staff, here)
         bring_up_to_date(on=here.date(), at=here)  # the names that were registered for a day since
