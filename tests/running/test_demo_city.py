@@ -15,6 +15,7 @@ from gongkai.office.clearance.models import Finding, FindingState, Review, Revie
 from gongkai.office.clearance.selectors import waiting_for
 from gongkai.office.units.models import Briefing, GroupMember, Responsibility, Unit
 from gongkai.office.units.selectors import find_units
+from running.older_site import was_taken_over_with_everything_on_it
 
 
 def test_the_city_stands_with_everything_in_it(demo_city, now, capsys):
@@ -23,6 +24,7 @@ def test_the_city_stands_with_everything_in_it(demo_city, now, capsys):
     everyone_can_be_played(now)
     nothing_could_be_taken_for_real()
     the_trail_runs_in_the_order_of_time()
+    was_taken_over_with_everything_on_it(now)
     assert run(["audit", "verify"]) == 0
     assert loading.loaded()
 
