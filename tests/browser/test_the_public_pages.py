@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 
-from gongkai.faces.portal.pages import broken
 from browser.public_city import make_public, pages
+from gongkai.faces.portal.pages import broken
 
 VIOLATIONS = """axe.run({resultTypes: ["violations"], preload: false}).then((told) => told.violations.map((found) => `${found.id}
 (${found.impact}) at ${found.nodes.slice(0, 6).map((node) => node.target.join(" ")).join(", ")}: ${found.nodes[0].failureSummary}`))"""
