@@ -66,8 +66,29 @@ def groups() -> dict[str, str]:
 
 
 #: Work inside the office: an act of these groups, or one of these acts, changes nothing on the public site.
-_INSIDE = {"audit", "board", "chain", "content", "deputy", "factor", "file", "finding", "mistake", "password", "person", "post"}
-_INSIDE |= {"register", "review", "signin", "document.started", "document.saved", "document.import.sent", "document.imported"}
+_INSIDE = {
+    "audit",
+    "board",
+    "chain",
+    "content",
+    "deputy",
+    "factor",
+    "file",
+    "finding",
+    "mistake",
+    "password",
+    "person",
+    "post",
+}
+_INSIDE |= {
+    "register",
+    "review",
+    "signin",
+    "document.started",
+    "document.saved",
+    "document.import.sent",
+    "document.imported",
+}
 
 
 def changes_what_is_public(verb: str) -> bool:

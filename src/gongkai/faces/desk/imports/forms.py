@@ -31,7 +31,7 @@ class UploadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         error_messages={"required": "请选择填好的表格。", "empty": "表格是空文件，请选择填好的表格。"},
     )
-    files = SeveralFiles(  # type: ignore[assignment]  (a field, not what a form was sent)
+    files = SeveralFiles(  # type: ignore[assignment] # a field, not what a form was sent
         label="附件和正文文件",
         required=False,
         help_text="表格里写到的文件。可以一次选多个文件，也可以压缩成一个.zip；最多1,000个，合计300 MB。没有附件的不选。",

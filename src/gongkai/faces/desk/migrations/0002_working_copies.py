@@ -6,30 +6,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0003_corrections_and_withheld'),
-        ('desk', '0001_first'),
+        ("catalog", "0003_corrections_and_withheld"),
+        ("desk", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WorkingCopy',
+            name="WorkingCopy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('base', models.PositiveIntegerField(verbose_name='依据稿次')),
-                ('typed', models.JSONField(verbose_name='内容')),
-                ('files', models.JSONField(default=list, verbose_name='附件')),
-                ('after_conflict', models.BooleanField(default=False, verbose_name='保存时有冲突')),
-                ('at', models.DateTimeField(db_index=True, verbose_name='时间')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.document', verbose_name='文稿')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("base", models.PositiveIntegerField(verbose_name="依据稿次")),
+                ("typed", models.JSONField(verbose_name="内容")),
+                ("files", models.JSONField(default=list, verbose_name="附件")),
+                ("after_conflict", models.BooleanField(default=False, verbose_name="保存时有冲突")),
+                ("at", models.DateTimeField(db_index=True, verbose_name="时间")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="catalog.document",
+                        verbose_name="文稿",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '没有保存的内容',
-                'verbose_name_plural': '没有保存的内容',
-                'constraints': [models.UniqueConstraint(fields=('document', 'person'), name='workingcopy_of_one')],
+                "verbose_name": "没有保存的内容",
+                "verbose_name_plural": "没有保存的内容",
+                "constraints": [models.UniqueConstraint(fields=("document", "person"), name="workingcopy_of_one")],
             },
         ),
     ]
