@@ -202,3 +202,21 @@ def test_every_chart_is_told_in_words_and_has_its_table(world):
         assert 'role="img"' in chart
         assert re.search(r"<title[^>]*>.+</title><desc[^>]*>2024年：.+。</desc>", chart)
     assert len(re.findall(r'<table class="series">', html)) == 4
+
+
+def test_a_page_names_the_site_by_its_own_address_whoever_asks_for_it_as_what(world, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    published(world)
+    for path in ("/reports/science/2024/", "/reports/science/", "/"):
+        assert "elsewhere.example" not in Client().get(path, headers={"host": "elsewhere.example"}).content.decode()
+
+
+def test_what_is_gone_is_as_strict_as_what_is_there_and_is_asked_about_each_time(world):
+    annual = published(world)
+    there = Client().get("/reports/science/2024/")
+    services.withdraw(annual, "数字有误（演示）", by=world.actor("science", DutyKind.FINAL_REVIEWER), at=world.now)
+    for path in ("/reports/science/2024/", "/reports/science/2024/report.csv", "/reports/science/1999/"):
+        gone = Client().get(path)
+        assert gone.status_code in {404, 410}
+        for name in ("Content-Security-Policy", "Cache-Control"):
+            assert gone.headers[name] == there.headers[name], (path, name)

@@ -58,11 +58,15 @@ class Page(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            response = super().dispatch(request, *args, **kwargs)
+            response = self.instead(**kwargs) or super().dispatch(request, *args, **kwargs)
         except Http404:
             response = self.missing()
         response.headers.setdefault("Cache-Control", "no-cache")
         return response
+
+    def instead(self, **_named: Any) -> HttpResponseBase | None:
+        """What stands in the place of the page, such as that it was withdrawn. May raise Http404."""
+        return None
 
     @cached_property
     def now(self) -> datetime:

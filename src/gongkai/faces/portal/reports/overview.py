@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -80,7 +81,7 @@ class Overview(OfUnit):
                 (unit.called, reverse("portal:unit", args=[slug])),
             ],
             series_url=reverse("portal:report_series", args=[slug]),
-            address=request.build_absolute_uri(request.path),
+            address=f"{settings.BASE_URL}{request.path}",
         )
 
 

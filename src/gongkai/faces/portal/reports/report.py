@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -55,21 +57,17 @@ class OfReport(Page):
 
     column = "reports"
 
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        self.request = request
-        try:
-            self.annual = self._found(str(kwargs["slug"]), int(str(kwargs["year"])))
-        except Http404:
-            return self.missing()
-        if self.annual.withdrawn_at is not None:
-            return self.show(
-                "portal/reports/withdrawn.html",
-                status=410,
-                title="该年度报告已撤下",
-                annual=self.annual,
-                crumbs=[("政府信息公开年报", reverse("portal:reports"))],
-            )
-        return super().dispatch(request, *args, **kwargs)
+    def instead(self, slug: str = "", year: int = 0, **_named: Any) -> HttpResponseBase | None:
+        self.annual = self._found(slug, year)
+        if self.annual.withdrawn_at is None:
+            return None
+        return self.show(
+            "portal/reports/withdrawn.html",
+            status=410,
+            title="该年度报告已撤下",
+            annual=self.annual,
+            crumbs=[("政府信息公开年报", reverse("portal:reports"))],
+        )
 
     def _found(self, slug: str, year: int) -> AnnualReport:
         unit = Unit.objects.filter(slug=slug).first()
@@ -114,7 +112,7 @@ class OneReport(OfReport):
                 ("政府信息公开年报", reverse("portal:reports")),
                 (self.annual.unit.called, reverse("portal:unit_report_years", args=[slug])),
             ],
-            address=request.build_absolute_uri(request.path),
+            address=f"{settings.BASE_URL}{request.path}",
             article=_article(self.annual, version),
         )
 
