@@ -28,7 +28,7 @@ from gongkai.office.catalog.readiness import (
 from gongkai.office.catalog.relating import relate
 from gongkai.office.catalog.scheduling import unschedule
 from gongkai.office.catalog.selectors import subject_of
-from gongkai.office.catalog.validity import mark_ended_by, renewed
+from gongkai.office.catalog.validity import hold_ended_by, mark_ended_by, renewed
 from gongkai.office.catalog.writing import save
 from gongkai.office.clearance import services as clearance
 from gongkai.office.clearance.models import Finding, Review
@@ -258,6 +258,7 @@ def _put_out(
     document.save(update_fields=_RELEASED)
     number_once(document, at)
     relate(document, revision)
+    hold_ended_by(document)
     search.index(entry_of(document), on=timezone.localdate(at))
     renewed(document, by=by, at=at)
     mark_ended_by(document, by=by, at=at)

@@ -98,6 +98,16 @@ def endings_of(document: Document) -> list[EndingBy]:
     ]
 
 
+def hold_ended_by(document: Document) -> None:
+    """Hold the rows that :func:`mark_ended_by` will mark, before the index is held. Inside ``audited()``, once relations hold.
+
+    Who withdraws one of them holds its row and then waits for the index: taken the other way round, both wait for ever.
+    """
+    rows = _speaking(Relation.objects.filter(document=document, other__unit_id=document.unit_id))
+    others = [row.other_id for row in rows]
+    list(Document.objects.select_for_update(of=("self",)).filter(pk__in=others).order_by("pk"))
+
+
 def mark_ended_by(document: Document, *, by: Actor, at: datetime) -> None:
     """A released document ends what it repeals or amends, if that is its own unit's and the day has come.
 
