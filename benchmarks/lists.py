@@ -8,7 +8,7 @@
 Databases that are named are only read. Each question is what a page asks: ``find`` with its total, order and hits, and ``facets``.
 Both databases take turns, in processes of their own, and the median of all rounds counts: CPU time on SQLite, which works inside
 the process, the clock on PostgreSQL. ``--limit``: the largest ratio of a
-list; ``--most``: the largest number of milliseconds of a search on the larger database.
+list of one fact; ``--most``: the largest number of milliseconds of anything else on the larger database.
 """
 
 # ruff: noqa: PLC0415 - Django must be set up before anything of the office is imported
@@ -26,18 +26,22 @@ from pathlib import Path
 from typing import Any
 
 SMALL, LARGE = 10_000, 40_000
+#: Lists that are held to the ratio; all others to the milliseconds.
+HELD = {
+    "all", "page 400", "unit", "region", "heading", "heading + year", "heading, page 20", "subject", "in force", "not in force",
+}  # fmt: skip
 WORDS = ("通知", "公告", "财政", "公告 财政", "政府信息", "专项检查", "蕙菁", "没有的词")
 
 
 def questions() -> list[tuple[str, str, dict[str, Any], dict[str, Any]]]:
     """Name, words, filters, and what else is said to ``find``: with values that the database has."""
     from gongkai.office.search.models import SearchDoc
-    from gongkai.office.search.selectors import counts_by
+    from gongkai.office.search.selectors import counts_by, facets
 
     heading = max(counts_by("heading").items(), key=lambda pair: pair[1].total)[0]
     doc = SearchDoc.objects.filter(heading=heading).order_by("-published_on", "-id")[0]
     year = doc.published_on.year - 1
-    subject, genre, unit, region = doc.subject, doc.genre, [doc.unit_id], doc.region_id
+    subject, genre, unit, region = doc.subject, doc.genre, [doc.unit_id], facets().regions[0].value
     asked: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         ("all", {}, {}),
         ("page 400", {}, {"page": 400}),
@@ -87,7 +91,7 @@ def measure(rounds: int) -> None:
             middle = clock()
             facets(words, filters)
             times.append(((middle - start) * 1000, (clock() - middle) * 1000))
-        result["times"][name] = {"total": found.total_words, "list": not words, "rounds": times}
+        result["times"][name] = {"total": found.total_words, "list": name in HELD, "rounds": times}
     print(json.dumps(result, ensure_ascii=False))
 
 
@@ -152,7 +156,7 @@ def main() -> int:
         "--limit", type=float, default=2.0, help="the largest ratio of a list (find and facets together)"
     )
     parser.add_argument(
-        "--most", type=float, default=100.0, help="the largest milliseconds of a search (find and facets)"
+        "--most", type=float, default=100.0, help="the largest milliseconds of anything else (find and facets)"
     )
     parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()

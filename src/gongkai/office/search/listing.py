@@ -36,16 +36,16 @@ class _Way:
 
 
 _NEWEST = _Way("searchdoc_newest")
-#: The narrowest first.
+#: The narrowest first. What is no longer in force is old, so that any other order but its own is read far before it comes.
 _WAYS = (
     _Way("searchdoc_unit_heading", ("unit_id", "heading")),
     _Way("searchdoc_unit_newest", ("unit_id",)),
+    _Way("searchdoc_not_in_force", ("in_force",)),
     _Way("searchdoc_region_heading", ("region_id", "heading")),
     _Way("searchdoc_heading_newest", ("heading",)),
     _Way("searchdoc_subject_newest", ("subject",)),
     _Way("searchdoc_region_newest", ("region_id",)),
     _Way("searchdoc_genre_newest", ("genre",)),
-    _Way("searchdoc_not_in_force", ("in_force",)),
     _Way("searchdoc_column_newest", ("column",)),
     _NEWEST,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ from gongkai.office.search.tokens import Question, beginning, is_cjk
 
 #: So many units still fit into an expression; more are looked up row by row.
 MOST_UNITS = 100
+#: So many pairs of a run are looked up for the rarest.
+_MOST_PAIRS = 8
 #: A total that is expected to be so many times the limit is above it.
 _SURE = 10
 _FACTS = ("region_id", "column", "kind", "subject", "genre", "year", "in_force")
@@ -54,7 +57,10 @@ def ids(
     """
     part = _part(question, within, title=title)
     where, values = part.where, list(part.values)
-    gathered = not part.sqlite and _gathered(part, limit + offset, total, title=title)
+    gathered = not part.sqlite and _gathered(question, within, limit + offset, total, title=title)
+    if not part.sqlite and not gathered and within.year:
+        where += " AND search_bigrams.published_on BETWEEN %s AND %s"
+        values += [within.first_day, within.last_day]
     if key is not None:
         where += f" AND {part.behind}"
         values += [index.row_number(key.published_on, key.id)] if part.sqlite else [key.published_on, key.id]
@@ -77,10 +83,12 @@ def ids(
 def count(question: Question, within: Filters, most: int) -> int:
     """How many rows match, counting no further than ``most``.
 
-    On PostgreSQL what is by far more, as the statistics of its planner have it, is not counted at all.
+    On PostgreSQL a word alone that is by far more common, as the statistics of its planner have it, is not counted at all. Of
+    words and facts together they cannot be sure.
     """
     part = _part(question, within, title=False)
-    if not part.sqlite and _likely(part) > most * _SURE:
+    alone = within == Filters() and [len(phrase) for phrase in question.phrases] == [1]
+    if not part.sqlite and alone and _likely(question, within) > most * _SURE:
         return most
     sql = f"SELECT count(*) FROM (SELECT 1 FROM {part.source} WHERE {part.where} LIMIT %s) AS found"  # noqa: S608
     with connection.cursor() as cursor:
@@ -88,24 +96,39 @@ def count(question: Question, within: Filters, most: int) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _gathered(part: _Part, wanted: int, total: int | None, *, title: bool) -> bool:
+def _gathered(question: Question, within: Filters, wanted: int, total: int | None, *, title: bool) -> bool:
     """Whether PostgreSQL gathers what matches and sorts it, or reads along the days and drops what does not match.
 
     Its own choice goes by averages and reads the whole table for a word that is rare.
     """
-    likely = _likely(part) if total is None or title else total
+    likely = _likely(question, within, title=title) if total is None or title else total
     if total is not None:
         likely = min(likely, total)
     with connection.cursor() as cursor:
         cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'search_bigrams'::regclass")
         things = max(1.0, float(cursor.fetchone()[0]))
+    if within.in_force is False and likely < things / 10:
+        return True  # what is no longer in force is old: read along the days it would come last
     return wanted * things > 2 * likely**2
 
 
-def _likely(part: _Part) -> int:
-    """How many rows PostgreSQL's planner expects, by the statistics of words that it keeps."""
+def _likely(question: Question, within: Filters, *, title: bool = False) -> int:
+    """How many rows match, by the statistics of words that PostgreSQL's planner keeps.
+
+    Of a run of characters its rarest pair counts: the pairs of a run come together, and their shares must not be multiplied.
+    """
+    mark = index.TITLE if title else ""
+    asked = []
+    for phrase in question.phrases:
+        words = [f"'{mark}{word}'" + (":*" if beginning(phrase) else "") for word in phrase]
+        asked.append(words[0] if len(words) == 1 else min(words[:_MOST_PAIRS], key=_expected))
+    asked += ["(" + " | ".join(f"'{word}'" for word in words) + ")" for words in fact_words(within)]
+    return _expected(" & ".join(asked)) if asked else sys.maxsize
+
+
+def _expected(query: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {part.source} WHERE {part.where}", part.values)  # noqa: S608
+        cursor.execute("EXPLAIN (FORMAT JSON) SELECT 1 FROM search_bigrams WHERE bigrams @@ %s::tsquery", [query])
         plan = cursor.fetchone()[0]
     return int((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Plan Rows"])
 
