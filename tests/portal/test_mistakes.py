@@ -10,6 +10,7 @@ from django.urls import reverse
 from documents import published
 from gongkai.faces import clock
 from gongkai.office.actors import DutyKind
+from gongkai.office.catalog.services import withdraw
 from gongkai.office.inspection import services
 from gongkai.office.inspection.models import Mistake
 
@@ -161,3 +162,12 @@ def test_the_answer_is_read_with_the_code(client, world, moment):
     assert "已更正" in page
     assert "已改正，谢谢您。" in page
     assert isinstance(Mistake.objects.get().closed_at, datetime)
+
+
+def test_a_receipt_does_not_keep_the_title_of_what_was_withdrawn(client, world, moment):
+    document = published(world, title="不该公开的标题（演示）")
+    answer = sent(client, moment, page=f"/documents/{document.pk}/")
+    receipt = answer.headers["Location"]
+    assert "不该公开的标题" in client.get(receipt).content.decode()
+    withdraw(document, "有误（演示）", by=world.actor("science", DutyKind.FINAL_REVIEWER), at=moment[0])
+    assert "不该公开的标题" not in client.get(receipt).content.decode()

@@ -88,6 +88,8 @@ class Receipt(Private):
             raise Http404("no such receipt")
         return self.show(
             mistake=mistake,
+            # As it is called now: the title of what was withdrawn meanwhile may be what had to go.
+            page_title=whose(mistake.page)[1],
             sort=mistake_rules().sorts.get(mistake.sort, mistake.sort),
             steps=list(mistake.steps.select_related("from_unit", "to_unit")),
             grouped="-".join(mistake.code[place : place + 4] for place in range(0, len(mistake.code), 4)),
