@@ -26,8 +26,15 @@ def word_file(name: str, word: Word | str) -> dict[str, Any]:
     return {"name": name, "mimeType": "application/octet-stream", "buffer": io.BytesIO(word.bytes()).getvalue()}
 
 
+def assert_fits(desk: Any) -> None:
+    """Nothing on the page is wider than the window."""
+    over = desk.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert over <= 0, f"{desk.page.url} is {over} px wider than the window"
+
+
 def press(desk: Any, name: str) -> None:
     """The one button of an act or a form, and what follows it."""
+    assert_fits(desk)
     desk.page.get_by_role("button", name=name, exact=True).click()
     desk.page.wait_for_load_state()
 
@@ -36,6 +43,7 @@ def open_editor(desk: Any, document: Document) -> Any:
     """The editor of a document; gives the text as it can be clicked and typed in."""
     desk.go(f"/desk/documents/{document.pk}/edit/")
     desk.page.wait_for_selector(".doc-editor-ready")
+    assert_fits(desk)
     return text_in(desk)
 
 
@@ -51,6 +59,7 @@ def attach(desk: Any, file: dict[str, Any]) -> None:
 def save_and_check(desk: Any) -> None:
     desk.page.get_by_role("button", name="保存并检查").click()
     desk.page.wait_for_url("**/findings/")
+    assert_fits(desk)
 
 
 def settle_and_submit(desk: Any, document: Document) -> None:

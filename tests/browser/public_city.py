@@ -30,6 +30,8 @@ from world import World
 
 POLICY, INTERPRETATION = "创新券管理办法（演示）", "一图读懂创新券（演示）"
 RULES = "20-01"
+#: Addresses that lead nowhere here: no report of the city has an original.
+NOTHING_THERE = {"nowhere", "report_original"}
 WIDE = (
     "<table><caption>创新券额度（演示）</caption><tr>"
     + "".join(f"<th>第{n}类项目名称</th>" for n in range(12))
@@ -137,7 +139,7 @@ def _mistakes(world: World, policy: Document) -> tuple[str, str]:
 # --- the addresses ----------------------------------------------------------------------------------------------------
 def pages(city: PublicCity) -> dict[str, str]:
     """The address of every kind of page by a short name; several states of one page are several kinds."""
-    return {name: address for name, address in named(city) if is_page(address)} | states(city)
+    return {name: address for name, address in named(city) if is_page(name, address)} | states(city)
 
 
 def states(city: PublicCity) -> dict[str, str]:
@@ -193,9 +195,10 @@ def _patterns(found: list[Any]) -> Iterator[URLPattern]:
             yield from _patterns(one.url_patterns)
 
 
-def is_page(address: str) -> bool:
-    """Whether the address answers with a page to look at; a redirect or an error of ours is neither page nor file."""
+def is_page(name: str, address: str) -> bool:
+    """Whether the address answers with a page to look at, and not with a file, a feed or a map for machines."""
     answer = Client().get(address)
     answer.close()
-    assert answer.status_code in {200, 404}, f"{address}: {answer.status_code}; teach named() in {__file__}"
+    expected = 404 if name in NOTHING_THERE else 200
+    assert answer.status_code == expected, f"{name} {address}: {answer.status_code}; teach named() in {__file__}"
     return answer["Content-Type"].startswith("text/html") and "Content-Disposition" not in answer

@@ -13,6 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from browser.at_the_desk import (
+    assert_fits,
     assert_shut,
     attach,
     decide,
@@ -45,7 +46,6 @@ REASON = "领取名单有误（演示）"
 #: A colleague who only looks after people, and a foreign unit's editor and reviewer.
 STRANGERS = ("science.unit_administrator", "culture.drafter", "culture.final_reviewer")
 REVIEWERS = ("section_head", "secrecy_reviewer", "leader", "final_reviewer")
-OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def begun_from_word(desk: Any) -> Document:
@@ -180,7 +180,7 @@ def read_by_the_public(visitor: Any, document: Document, other: Document) -> Non
     page.get_by_role("link", name=TITLE).first.click()
     page.wait_for_url(f"**{address_of(document)}")
     assert "一、总则" in visitor.text()
-    assert page.evaluate(OVER) <= 0
+    assert_fits(visitor)
     page.get_by_role("link", name=INTERPRETATION).first.click()
     page.wait_for_url(f"**{address_of(other)}")
     page.get_by_role("link", name=TITLE).first.click()
