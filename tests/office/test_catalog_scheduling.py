@@ -9,7 +9,7 @@ from gongkai.faces.jobs.ticking import JOBS, tick
 from gongkai.office.accounts.models import Post, User
 from gongkai.office.actors import DutyKind
 from gongkai.office.audit.models import AuditEntry
-from gongkai.office.catalog import services
+from gongkai.office.catalog import releasing, services
 from gongkai.office.catalog.models import Document, Revision
 from gongkai.office.catalog.selectors import Stand, stand_of
 from gongkai.office.errors import NotAllowed, Refused
@@ -166,6 +166,25 @@ def test_words_changed_past_the_services_do_not_go_out_and_the_others_are_not_he
     assert services.release_due(world.now + HOUR) == 1
     assert (out(arranged), out(other)) == (False, True)
     assert "摘要值不一致" in arranged.release_note
+
+
+def test_a_file_that_cannot_be_read_puts_one_release_off_and_holds_up_no_other(world, arranged, monkeypatch):
+    other = started(world, title="另一份（演示）")
+    cleared(world, other)
+    services.schedule(other, world.now + HOUR, by=drafter(world), at=world.now)
+    whole = releasing._put_out
+
+    def broken_disk(document, *args, **more):
+        if document.pk == arranged.pk:
+            raise OSError
+        return whole(document, *args, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(releasing, "_put_out", broken_disk)
+        assert services.release_due(world.now + HOUR) == 1
+    assert (out(arranged), out(other)) == (False, True)
+    assert services.release_due(world.now + HOUR) == 1
+    assert out(arranged)
 
 
 def test_published_by_hand_before_its_moment_the_clock_does_nothing_more(world, arranged):

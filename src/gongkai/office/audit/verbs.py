@@ -88,6 +88,9 @@ _INSIDE |= {
     "document.saved",
     "document.import.sent",
     "document.imported",
+    "report.entered",
+    "report.original_read",
+    "report.saved",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -37,6 +38,8 @@ from gongkai.office.clearance.selectors import cleared
 from gongkai.office.errors import NotAllowed, Overtaken, Refused
 from gongkai.office.files import services as files
 from gongkai.office.search import services as search
+
+log = logging.getLogger("gongkai.catalog")
 
 
 def check(document: Document, *, by: Actor, at: datetime) -> list[Finding]:
@@ -167,6 +170,10 @@ def _release(document: Document, now: datetime) -> bool:
     except (Refused, NotAllowed) as refused:
         with suppress(NothingRecorded), audited():  # nothing: somebody took it back in this moment
             unschedule(lock(document), str(refused).rstrip("。"), by=SYSTEM, at=now)
+        return False
+    except OSError:
+        # A file cannot be read just now: it stays arranged for the next tick, and the others are not held up.
+        log.exception("the release of document %s is put off", document.pk)
         return False
     return True
 
