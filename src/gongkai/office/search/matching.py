@@ -18,8 +18,8 @@ from gongkai.office.search.tokens import Question, beginning, is_cjk
 MOST_UNITS = 100
 #: So many pairs of a run are looked up for the rarest.
 _MOST_PAIRS = 8
-#: A total that is expected to be so many times the limit is above it.
-_SURE = 10
+#: So many rows are a sample.
+_SAMPLE = 3000
 _FACTS = ("region_id", "column", "kind", "subject", "genre", "year", "in_force")
 
 
@@ -83,12 +83,10 @@ def ids(
 def count(question: Question, within: Filters, most: int) -> int:
     """How many rows match, counting no further than ``most``.
 
-    On PostgreSQL a word alone that is by far more common, as the statistics of its planner have it, is not counted at all. Of
-    words and facts together they cannot be sure.
+    On PostgreSQL what a sample shows to be by far more is not counted at all.
     """
     part = _part(question, within, title=False)
-    alone = within == Filters() and [len(phrase) for phrase in question.phrases] == [1]
-    if not part.sqlite and alone and _likely(question, within) > most * _SURE:
+    if not part.sqlite and _surely(part, most):
         return most
     sql = f"SELECT count(*) FROM (SELECT 1 FROM {part.source} WHERE {part.where} LIMIT %s) AS found"  # noqa: S608
     with connection.cursor() as cursor:
@@ -104,12 +102,32 @@ def _gathered(question: Question, within: Filters, wanted: int, total: int | Non
     likely = _likely(question, within, title=title) if total is None or title else total
     if total is not None:
         likely = min(likely, total)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'search_bigrams'::regclass")
-        things = max(1.0, float(cursor.fetchone()[0]))
+    things = _things()
     if within.in_force is False and likely < things / 10:
         return True  # what is no longer in force is old: read along the days it would come last
     return wanted * things > 2 * likely**2
+
+
+def _things() -> float:
+    """How many rows PostgreSQL takes its table to have."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'search_bigrams'::regclass")
+        return max(1.0, float(cursor.fetchone()[0]))
+
+
+def _surely(part: _Part, most: int) -> bool:
+    """Whether more rows match than ``most``, beyond all chance, by what matches in a few thousand rows from everywhere."""
+    things = _things()
+    if things < _SAMPLE * 30 or part.source != "search_bigrams":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*), count(*) FILTER (WHERE {part.where}) FROM search_bigrams "  # noqa: S608
+            "TABLESAMPLE SYSTEM (%s) REPEATABLE (1)",
+            [*part.values, 100 * _SAMPLE / things],
+        )
+        seen, matching = cursor.fetchone()
+    return bool(seen) and things * (matching - 8 * matching**0.5) / seen > most
 
 
 def _likely(question: Question, within: Filters, *, title: bool = False) -> int:
