@@ -4,11 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from item_editing import XHR, at, error_at, text, typed
-from word_writing import Word, notice
 
 from documents import PDF, TITLE, started
 from gongkai.office.actors import DutyKind
 from gongkai.office.catalog.models import Document
+from word_writing import Word, notice
 
 NOTICE = "青石市科学技术局关于印发《青石市科技创新券管理办法》的通知（演示）"
 

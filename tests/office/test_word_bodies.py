@@ -7,10 +7,10 @@ import time
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from word_writing import Word, notice, part, picture, rewritten, xml
 
 from gongkai.office.catalog.wordfiles import read_word
 from gongkai.office.clearance.cleaning import clean_body
+from word_writing import Word, notice, part, picture, rewritten, xml
 
 
 def test_a_notice_comes_whole():

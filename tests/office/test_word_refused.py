@@ -4,11 +4,11 @@ import io
 
 import pytest
 from compound_writing import compound
-from word_writing import Word, part, rewritten
 
 from documents import PDF
 from gongkai.office.catalog.wordfiles import opening, read_word
 from gongkai.office.errors import Refused
+from word_writing import Word, part, rewritten
 
 
 def plain():

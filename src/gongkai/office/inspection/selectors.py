@@ -35,4 +35,3 @@ def by_code(code: str) -> Mistake | None:
     """The report with this receipt, as the public may ask for it; spaces and small letters do not matter."""
     wanted = "".join(code.upper().split()).replace("-", "")[:16]
     return Mistake.objects.select_related("unit").filter(code=wanted).first() if wanted else None
-
