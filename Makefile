@@ -6,7 +6,8 @@ STAMP := $(VENV)/.installed
 
 # Tests of one browser share it; everything else goes to whichever core is free.
 PARALLEL := -n auto --dist loadgroup
-DATABASE_TESTS := $(wildcard tests/office tests/desk tests/portal tests/running tests/browser)
+# What starts platforms of its own does so on SQLite, whatever the run uses: once is enough.
+DATABASE_TESTS := $(wildcard tests/office tests/desk tests/portal tests/running tests/browser) --ignore=tests/running/test_starting.py
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reports test test-postgres lint types layers bench docs samples system clean

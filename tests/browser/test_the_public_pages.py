@@ -8,12 +8,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 
 from browser.public_city import make_public, pages
 from gongkai.faces.portal.pages import broken
 
-VIOLATIONS = """axe.run({resultTypes: ["violations"], preload: false}).then((told) => told.violations.map((found) => `${found.id}
+VIOLATIONS = """(rules) => axe.run({resultTypes: ["violations"], preload: false, rules}).then((told) => told.violations.map((found) => `${found.id}
 (${found.impact}) at ${found.nodes.slice(0, 6).map((node) => node.target.join(" ")).join(", ")}: ${found.nodes[0].failureSummary}`))"""
+PHONE, TABLET, DESKTOP = 375, 768, 1440
 TO_LEFT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -50,7 +52,10 @@ class Visitor:
         over = self.page.evaluate(TO_LEFT)
         if over > 0:
             self.wrong.append(f"{self.at}: {over} px wider than the window")
-        self.wrong += [f"{self.at}: {found}" for found in self.page.evaluate(VIOLATIONS)]
+        if connection.vendor == "sqlite":  # what axe-core judges does not depend on the database: one judges for both
+            # Colours are the same at every width, and looking at them is three quarters of its work.
+            rules = {"color-contrast": {"enabled": self.width != TABLET}}
+            self.wrong += [f"{self.at}: {found}" for found in self.page.evaluate(VIOLATIONS, rules)]
 
     def tell_a_mistake_badly(self) -> None:
         self.arrive("mistakes with errors", "/mistakes/")
@@ -84,8 +89,8 @@ def test_every_kind_of_page_is_without_barriers_at_three_widths_and_in_large_pri
     """Large print and high contrast at once: the contrast has the colours, the large print the room, a phone the least of it."""
     city = make_public(desk.world)
     addresses = pages(city)
-    visitors = [Visitor(desk.another(), width) for width in (375, 768, 1440)]
-    visitors.append(Visitor(desk, 375).with_weak_eyes())
+    visitors = [Visitor(desk.another(), width) for width in (PHONE, TABLET, DESKTOP)]
+    visitors.append(Visitor(desk, PHONE).with_weak_eyes())
     for visitor in visitors:
         for name, address in addresses.items():
             visitor.look(name, address)
