@@ -4,8 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-# Tests of one browser share it; everything else goes to whichever core is free.
-PARALLEL := -n auto --dist loadgroup
+# A file's tests stay together: they share the city or the platform it starts. (xdist 3.8's groups do nothing under pytest 9.2.)
+PARALLEL := -n auto --dist loadfile
 # What starts platforms of its own does so on SQLite, whatever the run uses: once is enough.
 DATABASE_TESTS := $(wildcard tests/office tests/desk tests/portal tests/running tests/browser) --ignore=tests/running/test_starting.py
 

@@ -12,7 +12,7 @@ import urllib.request
 
 import pytest
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.xdist_group("starting")]
+pytestmark = pytest.mark.enable_socket
 PATIENCE = 240
 
 
