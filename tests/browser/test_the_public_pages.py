@@ -89,8 +89,11 @@ def test_every_kind_of_page_is_without_barriers_at_three_widths_and_in_large_pri
     """Large print and high contrast at once: the contrast has the colours, the large print the room, a phone the least of it."""
     city = make_public(desk.world)
     addresses = pages(city)
-    visitors = [Visitor(desk.another(), width) for width in (PHONE, TABLET, DESKTOP)]
-    visitors.append(Visitor(desk, PHONE).with_weak_eyes())
+    # What a page looks like does not depend on the database either: on the second one, a phone walks through all of them.
+    widths = (PHONE, TABLET, DESKTOP) if connection.vendor == "sqlite" else (PHONE,)
+    visitors = [Visitor(desk.another(), width) for width in widths]
+    if connection.vendor == "sqlite":
+        visitors.append(Visitor(desk, PHONE).with_weak_eyes())
     for visitor in visitors:
         for name, address in addresses.items():
             visitor.look(name, address)

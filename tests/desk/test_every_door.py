@@ -41,6 +41,12 @@ WRITE = re.compile(
 )
 #: Where a slug does not name a unit: what it names, by the word before it.
 SLUGS = {"columns": "statutory", "headings": "20-15", "files": "docx"}
+#: Which door opens to whom is decided above the database: where the suite runs a second time, on PostgreSQL, three posts walk.
+WALKERS = (
+    UNIT_DUTIES | REGION_DUTIES | PLATFORM_DUTIES
+    if connection.vendor == "sqlite"
+    else {DutyKind.DRAFTER, DutyKind.FINAL_REVIEWER, DutyKind.SUPERVISOR}
+)
 #: Reading leaves no trace in these; they are the reader's own, or the log of who was here.
 OWN_TRACES = {"accounts_signin", "accounts_user"}
 
@@ -248,7 +254,7 @@ def state_of(found: Things) -> list[object]:
     return [list(query.order_by("pk").values_list()) for query in rows]
 
 
-@pytest.mark.parametrize("duty", sorted(UNIT_DUTIES))
+@pytest.mark.parametrize("duty", sorted(UNIT_DUTIES & WALKERS))
 def test_a_foreign_unit_is_closed_to_every_post(city, duty):
     world, _own, foreign = city
     client = signed_in(world.person(HOME, duty))
@@ -271,7 +277,7 @@ def test_a_foreign_unit_is_closed_to_every_post(city, duty):
                 transaction.savepoint_rollback(point)
 
 
-@pytest.mark.parametrize("duty", sorted(UNIT_DUTIES | REGION_DUTIES | PLATFORM_DUTIES))
+@pytest.mark.parametrize("duty", sorted(WALKERS))
 def test_no_door_of_the_own_unit_breaks(city, duty):
     world, own, _foreign = city
     slug = HOME if duty in UNIT_DUTIES else "city" if duty in REGION_DUTIES else "platform"
