@@ -25,6 +25,7 @@ def item(world, title="旧网站的通知（演示）", *, days=100, **more):
             "unit": world.unit("science"),
             "title": title,
             "published_at": world.now - timedelta(days=days),
+            "formed_on": world.today - timedelta(days=days),
             "by_id": drafter(world).id,
             "body": "<p>旧网站的正文（演示）</p>",
             "metadata": Metadata(heading="20-07"),

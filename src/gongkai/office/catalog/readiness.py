@@ -23,13 +23,18 @@ def must_be_told(document: Document, revision: Revision, *, corrects: bool = Tru
     ``corrects``: a change of something public says what it changes (in an emergency it may go without).
 
     Raises:
-        Refused: at "heading", "correction" or "disclosure".
+        Refused: at "heading", "formed_on", "correction" or "disclosure".
     """
     problems: dict[str, str] = {}
     if revision.disclosure == Disclosure.PROACTIVE and document.kind in UNDER_A_HEADING and not revision.heading:
         problems["heading"] = (
             "没有选择目录类目。主动公开的政府信息须归入法定主动公开内容的一个类目（条例第二十条、第二十一条），"
             "请修改文稿，选好类目再送审。"
+        )
+    if revision.disclosure == Disclosure.PROACTIVE and document.kind in UNDER_A_HEADING and revision.formed_on is None:
+        problems["formed_on"] = (
+            "没有填写成文日期。目录须写明每条政府信息的生成日期（条例第十二条），公开期限也从这一天起算（第二十六条），"
+            "请修改文稿，填好再送审。"
         )
     if corrects and selectors.is_public(document) and not revision.correction:
         problems["correction"] = (
@@ -56,6 +61,10 @@ def must_be_releasable(document: Document, revision: Revision, on: date) -> None
             {
                 "heading": "本稿没有目录类目，不能公开。请修改文稿，选好类目（条例第二十条、第二十一条），重新送审通过后再公开。"
             }
+        )
+    if document.kind in UNDER_A_HEADING and revision.formed_on is None:
+        raise Refused(
+            {"formed_on": "本稿没有成文日期，不能公开。请修改文稿，填好成文日期（条例第十二条），重新送审通过后再公开。"}
         )
     if revision.formed_on is not None and revision.formed_on > on:
         raise Refused(

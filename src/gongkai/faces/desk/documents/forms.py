@@ -106,6 +106,7 @@ class EditForm(MetadataFields):
     formed_on = forms.DateField(
         label="成文日期",
         required=False,
+        help_text="主动公开的政府信息须填写（条例第十二条）。",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "成文日期不是一个日期，请写成 2026-03-10 的样子。"},
     )
