@@ -8,7 +8,7 @@ os.environ.setdefault("GONGKAI_PLAIN_STATIC", "1")
 os.environ.setdefault("GONGKAI_SECRET_KEY", "tests-only-secret-key-0123456789-0123456789-0123456789")
 os.environ.setdefault("GONGKAI_FIELD_KEY", "tests-only-field-key-0123456789-0123456789-01234567")
 # Most tests sign people in without the second factor, at any distance from the day their world stands still:
-# tests/desk/test_signin.py turns both on.
+# tests/desk/test_second_factor.py and test_password_change.py turn them on.
 os.environ.setdefault("GONGKAI_SECOND_FACTOR", "0")
 os.environ.setdefault("GONGKAI_PASSWORD_DAYS", "0")
 
