@@ -29,3 +29,32 @@ def later(monkeypatch):
 @pytest.fixture
 def factor(settings):
     settings.SECOND_FACTOR = True
+
+
+@pytest.fixture
+def world_day(monkeypatch, world):
+    """The clock of the faces stands still on the day of the world."""
+    monkeypatch.setattr(clock, "now", lambda: world.now)
+
+
+@pytest.fixture
+def silent_gates(monkeypatch):
+    """No gate finds anything."""
+    monkeypatch.setattr("gongkai.office.clearance.findings.run_gates", lambda _content, **_: [])
+
+
+@pytest.fixture
+def sign_in(client, world):
+    """``sign_in("science", kind)``: the client, with that person of the world signed in."""
+
+    def signed(slug, kind):
+        client.force_login(world.person(slug, kind))
+        return client
+
+    return signed
+
+
+@pytest.fixture
+def seen(sign_in):
+    """As :func:`sign_in`, where tests ask what a person sees."""
+    return sign_in

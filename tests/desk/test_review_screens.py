@@ -1,52 +1,26 @@
-"""The screens of review, register and chains: what each person sees, what a click does, and every door that stays shut."""
+"""The screens of review: what each person sees, what a click does, and every door that stays shut."""
 
-import csv
-import io
 import re
 
 import pytest
+from desk_reading import address as at
+from desk_reading import text
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from documents import started, stored
 from documents import submitted as document_submitted
-from gongkai.office.accounts.models import Post
 from gongkai.office.actors import PLATFORM_DUTIES, UNIT_DUTIES, DutyKind
 from gongkai.office.audit.models import AuditEntry
 from gongkai.office.clearance import services
-from gongkai.office.clearance.models import Chain, Review, ReviewState
+from gongkai.office.clearance.models import Review, ReviewState
 from gongkai.office.clearance.rules import rules
 from rounds_of_review import ORDER, active, author, content, pass_all, pass_step, subject, submitted
 
+pytestmark = pytest.mark.usefixtures("silent_gates", "world_day")
+
 SAFE = list(rules().safeties)
 SECRECY_PASS = {"basis": "未涉及国家秘密（演示）", "conclusion": "releasable", "safeties": SAFE, "opinion": ""}
-
-
-@pytest.fixture(autouse=True)
-def silent_gates(monkeypatch, world):
-    monkeypatch.setattr("gongkai.office.clearance.findings.run_gates", lambda _content, **_: [])
-    monkeypatch.setattr("gongkai.faces.clock.now", lambda: world.now)
-
-
-@pytest.fixture
-def seen(client, world):
-    """``seen("science", kind)``: the client of that person."""
-
-    def as_person(slug, kind):
-        client.force_login(world.person(slug, kind), backend="gongkai.office.accounts.backends.PostsBackend")
-        return client
-
-    return as_person
-
-
-def at(name, *args):
-    return reverse(f"desk:{name}", args=args)
-
-
-def text(response):
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    return body.decode()
 
 
 def once(page):
@@ -346,138 +320,6 @@ def test_the_author_takes_a_round_back(world, seen):
     review.refresh_from_db()
     assert review.state == ReviewState.WITHDRAWN
     assert client.get(at("reviews:withdraw", review.pk)).status_code == 403
-
-
-# --- the register ------------------------------------------------------------------------------------------------------
-def test_the_register_is_exported_with_every_decision_and_the_export_is_recorded(world, seen):
-    pass_all(world, submitted(world))
-    client = seen("science", DutyKind.UNIT_ADMINISTRATOR)
-    answer = client.get(at("register:list") + "?export=csv&result=passed")
-    rows = list(csv.reader(io.StringIO(text(answer).lstrip("\ufeff"))))
-    assert rows[0][:3] == ["登记号", "标题", "单位"]
-    assert rows[1][0] == "科学技术局审〔2026〕1号"
-    assert rows[1][8].count("同意") >= 4
-    assert "（可以公开）" in rows[1][8]
-    entry = AuditEntry.objects.get(verb="register.exported")
-    assert (entry.unit_id, '"rows":1' in entry.detail.replace(" ", "")) == (world.unit("science").pk, True)
-    book = client.get(at("register:list") + "?export=xlsx")
-    assert b"".join(book.streaming_content).startswith(b"PK")
-
-
-def test_the_printed_register_is_a_book_of_the_unit_and_is_recorded(world, seen):
-    pass_all(world, submitted(world))
-    client = seen("science", DutyKind.LEADER)
-    page = text(client.get(at("register:print") + "?since=2026-03-01&until=2026-03-31"))
-    assert "青石市科学技术局政府信息公开审查签批登记簿" in page
-    assert "2026年3月1日至2026年3月31日" in page
-    assert "保密审查员：科学技术局保密审查员 同意，可以公开" in page
-    assert AuditEntry.objects.filter(verb="register.exported").count() == 1
-
-
-def test_the_sheet_of_a_round_shows_the_decisions_and_not_the_text(world, seen):
-    review = pass_all(world, submitted(world))
-    page = text(seen("city", DutyKind.ASSESSOR).get(at("register:entry", review.pk)))
-    assert "政府信息公开审查签批单" in page
-    assert "科学技术局审〔2026〕1号" in page
-    assert "国家安全（已核对）" in page
-    assert "正文（演示）" not in page
-    assert at("reviews:review", review.pk) not in page
-    assert seen("culture", DutyKind.LEADER).get(at("register:entry", review.pk)).status_code == 403
-
-
-# --- chains ------------------------------------------------------------------------------------------------------------
-def chain_of(world, *steps, **more):
-    given = {"unit": world.unit("science").pk, "content_kind": "every", "name": "短流程", "valid_from": "2026-03-10"}
-    for place, duty in enumerate(steps, 1):
-        given |= {f"duty_{place}": duty, f"days_{place}": 2}
-    return given | more
-
-
-def test_a_chain_is_previewed_first_and_set_by_the_second_click(world, seen):
-    submitted(world)
-    client = seen("science", DutyKind.UNIT_ADMINISTRATOR)
-    given = chain_of(world, "secrecy_reviewer", "leader")
-    page = client.post(at("chains:set"), given)
-    assert page.status_code == 200
-    assert "自2026-03-10起，青石市科学技术局送审的全部内容适用本流程" in text(page)
-    assert "正在审查的1件不受影响" in text(page)
-    assert not Chain.objects.exists()
-    key = re.search(r'name="seen" value="(\w+)"', text(page))[1]
-    other = client.post(at("chains:set"), given | {"days_1": 3, "seen": key})
-    assert (other.status_code, Chain.objects.count()) == (200, 0)
-    done = client.post(at("chains:set"), given | {"seen": key})
-    chain = Chain.objects.get()
-    assert (done.status_code, done["Location"]) == (302, at("chains:chain", chain.pk))
-    assert [step.duty for step in chain.steps.all()] == ["secrecy_reviewer", "leader"]
-    page = text(client.get(at("chains:chain", chain.pk)))
-    assert "科学技术局保密审查员" in page
-    assert "现行" in page
-
-
-def test_the_preview_warns_of_a_step_nobody_stands_in(world, seen, guard):
-    with guard.off():
-        Post.objects.filter(unit=world.unit("science"), kind="leader").delete()
-    page = text(
-        seen("science", DutyKind.UNIT_ADMINISTRATOR).post(
-            at("chains:set"), chain_of(world, "secrecy_reviewer", "leader")
-        )
-    )
-    assert "今天没有人担任分管领导" in page
-
-
-def test_the_preview_warns_of_a_post_that_needs_two_people_and_has_one(world, seen):
-    given = chain_of(world, "secrecy_reviewer", "leader", "leader")
-    page = text(seen("science", DutyKind.UNIT_ADMINISTRATOR).post(at("chains:set"), given))
-    assert "分管领导在本流程中出现2次，须由不同的人办理，科学技术局今天只有1人担任" in page
-
-
-@pytest.mark.parametrize(
-    ("steps", "more", "words"),
-    [
-        (("leader",), {}, "缺少保密审查环节"),
-        ((), {}, "须有1至5个环节"),
-        (("secrecy_reviewer",), {"days_1": ""}, "没有写办理时限"),
-        (("secrecy_reviewer",), {"days_1": "0"}, "至少是1"),
-        (("secrecy_reviewer",), {"name": ""}, "没有名称"),
-        (("secrecy_reviewer",), {"valid_from": "2026-03-09"}, "不能倒签"),
-        (("secrecy_reviewer",), {"unit": ""}, "没有选择单位"),
-        (("drafter",), {}, "problems"),
-    ],
-)
-def test_a_chain_that_cannot_be_is_refused_in_the_preview(world, seen, steps, more, words):
-    answer = seen("science", DutyKind.UNIT_ADMINISTRATOR).post(at("chains:set"), chain_of(world, *steps, **more))
-    assert answer.status_code == 422
-    assert words in text(answer)
-    assert not Chain.objects.exists()
-
-
-def test_chains_of_other_units_are_not_set_seen_or_ended(world, seen):
-    own = services.set_chain(
-        world.unit("science"),
-        "",
-        name="本局流程",
-        steps=[services.StepPlan(DutyKind.SECRECY_REVIEWER, 2)],
-        valid_from=world.today,
-        by=world.actor("science", DutyKind.UNIT_ADMINISTRATOR),
-        at=world.now,
-    )
-    for kind in sorted(UNIT_DUTIES):
-        client = seen("culture", kind)
-        assert client.get(at("chains:chain", own.pk)).status_code == 403
-        assert client.post(at("chains:end", own.pk), {"on": "2026-03-10"}).status_code == 403
-        assert "本局流程" not in text(client.get(at("chains:list")))
-        answer = client.post(at("chains:set"), chain_of(world, "secrecy_reviewer", seen="x"))
-        assert answer.status_code == (422 if kind == DutyKind.UNIT_ADMINISTRATOR else 403)
-    for kind in sorted(UNIT_DUTIES - {DutyKind.UNIT_ADMINISTRATOR}):
-        client = seen("science", kind)
-        assert client.get(at("chains:chain", own.pk)).status_code == 200
-        assert client.post(at("chains:end", own.pk), {"on": "2026-03-10"}).status_code == 403
-    own.refresh_from_db()
-    assert (Chain.objects.count(), own.valid_to) == (1, None)
-    client = seen("science", DutyKind.UNIT_ADMINISTRATOR)
-    assert client.post(at("chains:end", own.pk), {"on": "2026-03-10"}).status_code == 302
-    own.refresh_from_db()
-    assert own.valid_to == world.today
 
 
 def test_a_step_nobody_can_decide_says_so_to_everybody(world, seen):
