@@ -58,3 +58,9 @@ def sign_in(client, world):
 def seen(sign_in):
     """As :func:`sign_in`, where tests ask what a person sees."""
     return sign_in
+
+
+@pytest.fixture
+def enter(sign_in):
+    """As :func:`sign_in`, where tests ask what a person may enter."""
+    return sign_in

@@ -1,49 +1,19 @@
-"""单位 in the desk: what each person sees and can do there, on the own unit and on a foreign one."""
+"""单位 in the desk: the tree, the page of one unit, and every act on it."""
 
 import csv
 import io
-import re
 from datetime import date, timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
+from units_reading import KEEPER, SYSTEM_ADMINISTRATOR, address, text
 
-from gongkai.faces import clock
 from gongkai.faces.desk.units.trail import told
-from gongkai.faces.desk.units.urls import urlpatterns
-from gongkai.office.actors import PLATFORM_DUTIES, REGION_DUTIES, UNIT_DUTIES, DutyKind
+from gongkai.office.actors import DutyKind
 from gongkai.office.audit.models import AuditEntry
 from gongkai.office.units import credit_code, services
 from gongkai.office.units.models import Briefing, GroupMember, Responsibility, Section, Unit
 
-SYSTEM_ADMINISTRATOR, KEEPER = DutyKind.SYSTEM_ADMINISTRATOR, DutyKind.UNIT_ADMINISTRATOR
-
-
-@pytest.fixture(autouse=True)
-def _today(world, settings, monkeypatch):
-    settings.SECOND_FACTOR = False
-    monkeypatch.setattr(clock, "now", lambda: world.now)
-
-
-@pytest.fixture
-def enter(client, world):
-    """Sign a person in."""
-
-    def as_(slug, kind):
-        client.force_login(world.person(slug, kind))
-        return client
-
-    return as_
-
-
-def address(name, *args):
-    return reverse(f"desk:units:{name}", args=args)
-
-
-def text(answer):
-    words = re.sub(r"<script.*?</script>|<style.*?</style>|<[^>]+>", " ", answer.content.decode(), flags=re.DOTALL)
-    return " ".join(words.split())
+pytestmark = pytest.mark.usefixtures("world_day")
 
 
 def code(number):
@@ -297,128 +267,6 @@ class TestActs:
         assert sent(client, "section", pk, world.section("culture").pk, name="改").status_code == 404
         foreign.refresh_from_db()
         assert foreign.valid_to is None
-
-
-ROWS = "名称,类别,上级单位\n青石市档案局,部门,青石市人民政府\n"
-
-
-def upload(client, data, name="单位.csv", on="2026-03-10"):
-    return client.post(address("import"), {"file": SimpleUploadedFile(name, data), "on": on})
-
-
-class TestImport:
-    def test_it_is_shown_first_and_then_carried_out_once(self, enter):
-        client = enter("platform", SYSTEM_ADMINISTRATOR)
-        answer = upload(client, ROWS.encode("gb18030"))
-        assert answer.status_code == 302
-        assert not Unit.objects.filter(name="青石市档案局").exists()
-        page = client.get(answer["Location"])
-        assert "新设（1 行）" in text(page)
-        shown = re.search(r'name="shown" value="([0-9a-f]{64})"', page.content.decode()).group(1)
-        assert client.post(answer["Location"], {"shown": shown})["Location"] == address("list")
-        again = client.post(answer["Location"], {"shown": shown})
-        assert again.status_code == 409
-        assert "可能已经导入过一次" in text(again)
-        assert Unit.objects.filter(name="青石市档案局").count() == 1
-
-    def test_wrong_rows_stand_first_and_there_is_no_button(self, enter):
-        client = enter("platform", SYSTEM_ADMINISTRATOR)
-        page = text(client.get(upload(client, (ROWS + "乙局,处室,乌有\n").encode())["Location"]))
-        assert "有 1 行有错误，现在不能导入" in page
-        assert page.index("B3 “处室”不是单位类别") < page.index("青石市档案局")
-        assert "确认导入" not in page
-
-    def test_what_was_not_shown_is_not_carried_out(self, enter):
-        client = enter("platform", SYSTEM_ADMINISTRATOR)
-        url = upload(client, ROWS.encode())["Location"]
-        assert client.post(url, {"shown": "0" * 64}).status_code == 409
-        assert client.post(url, {}).status_code == 422
-        assert not Unit.objects.filter(name="青石市档案局").exists()
-
-    @pytest.mark.parametrize(
-        ("data", "name", "words"),
-        [
-            (b"%PDF-1.4", "a.csv", "不是 .xlsx 或 .csv"),
-            (b"", "a.csv", "空"),
-            ("姓名\n张三".encode(), "a.csv", "没有“名称”一列的表头"),
-            (b"a" * (5 * 2**20 + 1), "a.csv", "上限"),
-        ],
-    )
-    def test_a_file_that_cannot_be_read_is_refused_at_its_field(self, enter, data, name, words):
-        answer = upload(enter("platform", SYSTEM_ADMINISTRATOR), data, name)
-        assert answer.status_code == 422
-        assert words in text(answer)
-
-    def test_the_ticket_of_another_or_a_forged_one_opens_nothing(self, enter):
-        url = upload(enter("platform", SYSTEM_ADMINISTRATOR), ROWS.encode())["Location"]
-        assert enter("city", DutyKind.SUPERVISOR).get(url).status_code == 403
-        assert enter("platform", SYSTEM_ADMINISTRATOR).get(address("import-preview", "abc")).status_code == 404
-
-    def test_the_template_is_a_workbook(self, enter):
-        answer = enter("platform", SYSTEM_ADMINISTRATOR).get(address("import-template"))
-        assert answer.content.startswith(b"PK")
-
-
-def everywhere(world, slug):
-    """Every address of the topic, for one unit."""
-    unit, section = world.unit(slug), world.section(slug)
-    member, held = unit.leading_group.first(), unit.responsibilities.first()
-    rows = {"member-end": member, "responsible-end": held}
-    for pattern in urlpatterns:
-        names = re.findall(r"<\w+:(\w+)>", str(pattern.pattern))
-        given = {"pk": unit.pk, "row": rows.get(pattern.name, section).pk if "row" in names else None, "ticket": "abc"}
-        yield pattern.name, address(pattern.name, *(given[name] for name in names))
-
-
-READING = {"unit", "leading", "sections", "briefings", "history"}
-OWN = {
-    *("contact", "member", "member-end", "responsible", "responsible-end"),
-    *("section-add", "section", "section-close", "section-reopen", "briefing-add"),
-}
-POSTS = [*(("science", kind) for kind in sorted(UNIT_DUTIES)), ("culture", KEEPER), ("culture", DutyKind.DRAFTER)]
-POSTS += [("city", kind) for kind in sorted(REGION_DUTIES)] + [("platform", kind) for kind in sorted(PLATFORM_DUTIES)]
-
-
-def may(slug, kind, name):
-    if kind is SYSTEM_ADMINISTRATOR or name == "list":
-        return True
-    covers = slug in {"science", "city", "platform"}
-    if name in READING:
-        return covers
-    if name == "contact" and kind is DutyKind.SUPERVISOR:
-        return True
-    return name in OWN and kind is KEEPER and slug == "science"
-
-
-@pytest.mark.parametrize(("slug", "kind"), POSTS)
-def test_every_door_opens_to_those_it_is_for_and_to_nobody_else(enter, world, slug, kind):
-    by = world.actor("science", KEEPER)
-    services.set_group_member(world.unit("science"), role="head", name="甲", on=world.today, by=by, at=world.now)
-    services.set_responsibility(world.unit("science"), level=1, name="甲", on=world.today, by=by, at=world.now)
-    client = enter(slug, kind)
-    before = (list(Unit.objects.values()), list(Section.objects.values()), AuditEntry.objects.count())
-    for name, url in everywhere(world, "science"):
-        expected = {200, 404} if may(slug, kind, name) else {403}
-        assert client.get(url).status_code in expected, (name, kind)
-        if 403 in expected:
-            answer = client.post(url, {"name": "改", "reason": "改", "last_day": "2026-03-10", "on": "2026-03-10"})
-            assert answer.status_code == 403, (name, kind)
-            assert "工作台" in text(answer)
-    assert (list(Unit.objects.values()), list(Section.objects.values()), AuditEntry.objects.count()) == before
-
-
-def test_a_stranger_is_led_to_the_door(client, world):
-    by = world.actor("science", KEEPER)
-    services.set_group_member(world.unit("science"), role="head", name="甲", on=world.today, by=by, at=world.now)
-    services.set_responsibility(world.unit("science"), level=1, name="甲", on=world.today, by=by, at=world.now)
-    for _name, url in everywhere(world, "science"):
-        for answer in (client.get(url), client.post(url, {})):
-            assert answer.status_code == 302
-            assert "login" in answer["Location"]
-
-
-def test_a_unit_that_is_not_there_is_not_found(enter):
-    assert enter("platform", SYSTEM_ADMINISTRATOR).get(address("unit", 999_999)).status_code == 404
 
 
 def test_the_trail_speaks_in_words():
