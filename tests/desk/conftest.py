@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from gongkai.faces import clock
+from gongkai.office.accounts.services import add_person
+from gongkai.office.actors import SYSTEM
 
 
 @pytest.fixture
@@ -64,3 +66,23 @@ def seen(sign_in):
 def enter(sign_in):
     """As :func:`sign_in`, where tests ask what a person may enter."""
     return sign_in
+
+
+@pytest.fixture
+def at_work(sign_in):
+    """As :func:`sign_in`, where tests tell what a person does at work."""
+    return sign_in
+
+
+@pytest.fixture
+def newcomer(world):
+    """A person of the science unit without posts, with a telephone number to be masked."""
+    return add_person(
+        name="欧阳明远",
+        username="ouyang.mingyuan",
+        unit=world.unit("science"),
+        phone="13912345678",
+        email="ouyang@example.cn",
+        by=SYSTEM,
+        at=clock.now(),
+    ).user
