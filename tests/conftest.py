@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-SHARED = ROOT.parent / "shared"
-
-_WRITE = re.compile(
-    r"\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+[\"`]?"
-    r"((?:units|accounts|files|clearance|catalog|search|annualreport|inspection)_\w+)"
-)
+from shared_truth import SHARED
+from writing_guarded import Guard
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,29 +32,6 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
         except ImportError:
             return
         create()
-
-
-class Guard:
-    """Refuses a write to an office table that the trail does not hear of."""
-
-    def __init__(self) -> None:
-        self.allowed = 0
-
-    def __call__(self, execute, sql, params, many, context):
-        from gongkai.office.audit.services import door_is_open
-
-        found = _WRITE.match(sql)
-        assert not found or self.allowed or door_is_open(), f"a write outside audited(): {found.group(1)}"
-        return execute(sql, params, many, context)
-
-    @contextmanager
-    def off(self) -> Iterator[None]:
-        """For the making of a test's world, and for the planted break-in."""
-        self.allowed += 1
-        try:
-            yield
-        finally:
-            self.allowed -= 1
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from conftest import SHARED
-
+SHARED = Path(__file__).parents[2] / "shared"
 _ROWS = {
     "规章": "rules",
     "规范性文件": "normative_documents",

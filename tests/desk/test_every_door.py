@@ -17,7 +17,6 @@ from django.test import Client
 from django.urls import get_resolver
 
 import annual_reports
-from conftest import Guard
 from documents import cleared, published, started, stored, submitted
 from gongkai.office.accounts.models import Deputy, Post
 from gongkai.office.actors import PLATFORM_DUTIES, REGION_DUTIES, UNIT_DUTIES, DutyKind
@@ -32,6 +31,7 @@ from gongkai.office.clearance.models import Chain, Finding, Review, ReviewStep
 from gongkai.office.inspection.services import receive
 from gongkai.office.units.models import GroupMember, Responsibility, Unit
 from world import World
+from writing_guarded import Guard
 
 #: What only a person of the foreign unit may ever read.
 NOT_PUBLIC = "未公开的异地搬迁预案"
