@@ -1,0 +1,40 @@
+"""What the tests of several parts of the office set up alike: who gets which post."""
+
+import pytest
+
+from gongkai.office.accounts.services import add_person, grant_post
+from gongkai.office.actors import SYSTEM, DutyKind
+
+
+@pytest.fixture
+def security(world):
+    return world.actor("platform", DutyKind.SECURITY_ADMINISTRATOR)
+
+
+@pytest.fixture
+def new(world):
+    """A person of the science unit without posts."""
+
+    def make(username="li.ming", unit="science"):
+        unit = world.unit(unit) if unit else None
+        return add_person(name="李明", username=username, unit=unit, by=SYSTEM, at=world.now).user
+
+    return make
+
+
+@pytest.fixture
+def grant(world, security):
+    """``grant(person, kind)``: a post from today on, given by the security administrator unless another is named."""
+
+    def give(person, kind, slug="science", *, by=None, valid_from=None, **more):
+        return grant_post(
+            person,
+            kind=kind,
+            unit=world.unit(slug) if slug else None,
+            valid_from=valid_from or world.today,
+            by=by or security,
+            at=world.now,
+            **more,
+        )
+
+    return give
