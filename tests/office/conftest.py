@@ -1,4 +1,4 @@
-"""What the tests of several parts of the office set up alike: who gets which post."""
+"""What the tests of several parts of the office set up alike: who gets which post, what the gates find."""
 
 import pytest
 
@@ -38,3 +38,11 @@ def grant(world, security):
         )
 
     return give
+
+
+@pytest.fixture
+def gates(monkeypatch):
+    """Silent gates; a test may put findings into the list."""
+    found = []
+    monkeypatch.setattr("gongkai.office.clearance.findings.run_gates", lambda _content, **_: list(found))
+    return found

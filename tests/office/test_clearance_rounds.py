@@ -7,7 +7,6 @@ import pytest
 from gongkai.office.actors import SYSTEM, DutyKind
 from gongkai.office.audit.models import AuditEntry
 from gongkai.office.clearance import selectors, services
-from gongkai.office.clearance.gates import FoundByGate
 from gongkai.office.clearance.models import Finding, Review, ReviewState, ReviewStep, StepState
 from gongkai.office.clearance.subject import SecrecyForm
 from gongkai.office.errors import NotAllowed, Overtaken, Refused
@@ -25,17 +24,7 @@ from rounds_of_review import (
     submitted,
 )
 
-
-@pytest.fixture(autouse=True)
-def gates(monkeypatch):
-    """Silent gates; a test may put findings into the list."""
-    found = []
-    monkeypatch.setattr("gongkai.office.clearance.findings.run_gates", lambda _content, **_: list(found))
-    return found
-
-
-def found(severity="warn", words="一号文", fingerprint="a" * 64):
-    return FoundByGate("wording", "wrong", severity, "正文", "第1段", 0, 3, words, f"“{words}”应当核对。", fingerprint)
+pytestmark = pytest.mark.usefixtures("gates")
 
 
 def states(review):
@@ -285,67 +274,6 @@ def test_no_step_is_decided_before_its_turn(world, place):
     with pytest.raises(NotAllowed, match="尚未轮到"):
         services.approve(step, by=by, at=world.now, secrecy=form_for(step))
     assert states(review) == ["active", "waiting", "waiting", "waiting"]
-
-
-# --- findings ----------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("severity", ["stop", "warn"])
-def test_what_the_gates_insist_on_is_settled_before_submission(world, gates, severity):
-    gates.append(found(severity))
-    with pytest.raises(Refused, match="还有1条提示没有处理"):
-        submitted(world)
-    assert not Review.objects.exists()
-    finding = services.check(subject(world), content(), by=author(world), at=world.now)[0]
-    services.accept_finding(finding, "文件原名如此", by=author(world), at=world.now)
-    review = submitted(world)
-    assert review.findings[0]["reason"] == "文件原名如此"
-    assert review.findings[0]["by"] == author(world).name
-
-
-def test_what_only_informs_holds_nothing_up(world, gates):
-    gates.append(found("info"))
-    assert submitted(world).findings[0]["severity"] == "info"
-
-
-def test_a_reason_stays_while_the_words_stay_and_falls_when_they_come_back(world, gates):
-    gates.append(found())
-    by = author(world)
-    finding = services.check(subject(world), content(), by=by, at=world.now)[0]
-    services.accept_finding(finding, "原名如此", by=by, at=world.now)
-    kept = services.check(subject(world), content("别处改了"), by=by, at=world.now)
-    assert [row.state for row in kept] == ["accepted"]
-    gates.clear()
-    assert services.check(subject(world), content("改掉了"), by=by, at=world.now) == []
-    assert Finding.objects.get().state == "mended"
-    gates.append(found())
-    back = services.check(subject(world), content("又写上了"), by=by, at=world.now)
-    assert [(row.state, row.reason) for row in back] == [("open", "")]
-
-
-def test_a_reason_needs_words_and_is_given_once(world, gates):
-    gates.append(found())
-    by = author(world)
-    finding = services.check(subject(world), content(), by=by, at=world.now)[0]
-    for reason in ("", "  ", "字" * 301):
-        with pytest.raises(Refused):
-            services.accept_finding(finding, reason, by=by, at=world.now)
-    services.accept_finding(finding, "原名如此", by=by, at=world.now)
-    with pytest.raises(Overtaken):
-        services.accept_finding(finding, "原名如此", by=by, at=world.now)
-    with pytest.raises(NotAllowed):
-        services.accept_finding(finding, "原名如此", by=author(world, "culture"), at=world.now)
-
-
-def test_the_gates_look_at_exactly_the_text_that_is_submitted(world, monkeypatch):
-    looked = []
-    monkeypatch.setattr(
-        "gongkai.office.clearance.findings.run_gates", lambda text, **_: looked.append(text.digest()) or []
-    )
-    services.check(subject(world), content("甲"), by=author(world), at=world.now)
-    submitted(world, words="甲")
-    assert looked == [content("甲").digest()]
-    services.overtake(subject(world), by=author(world), at=world.now)
-    submitted(world, words="乙")
-    assert looked[1:] == [content("乙").digest()]
 
 
 # --- who ---------------------------------------------------------------------------------------------------------------
