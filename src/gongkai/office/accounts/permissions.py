@@ -22,6 +22,7 @@ from django.db.models import Q, QuerySet
 from gongkai.office.accounts.models import Deputy, Post, User
 from gongkai.office.actors import PLATFORM_DUTIES, REGION_DUTIES, SYSTEM, UNIT_DUTIES, Actor, DutyKind
 from gongkai.office.units.models import Unit
+from gongkai.office.units.scope import within
 
 _SYSTEM = DutyKind.SYSTEM_ADMINISTRATOR
 _SECURITY = DutyKind.SECURITY_ADMINISTRATOR
@@ -41,20 +42,14 @@ def may_see_everybody(by: Actor) -> bool:
     return by == SYSTEM or by.has(_SYSTEM, _SECURITY, _AUDIT)
 
 
-def _within(by: Actor, field: str, kinds: frozenset[DutyKind]) -> Q:
-    found = Q(pk__in=[])
-    for duty in by.scope(kinds):
-        found |= Q(**{f"{field}__path__startswith": duty.path}) if duty.subtree else Q(**{f"{field}_id": duty.unit_id})
-    return found
-
-
 def visible_people(by: Actor) -> QuerySet[User]:
     """The people this person may look at: all, those of the own units, or only oneself."""
     people = User.objects.all()
     if may_see_everybody(by):
         return people
-    posts = Post.objects.filter(_within(by, "unit", frozenset({_UNIT})))
-    return people.filter(_within(by, "unit", frozenset({_UNIT})) | Q(pk__in=posts.values("user_id")) | Q(pk=by.id))
+    own = within(by.scope({_UNIT}), "unit")
+    posts = Post.objects.filter(own)
+    return people.filter(own | Q(pk__in=posts.values("user_id")) | Q(pk=by.id))
 
 
 def may_see(by: Actor, person: User) -> bool:
@@ -67,10 +62,7 @@ def manageable_units(by: Actor, on: date) -> QuerySet[Unit]:
     units = Unit.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
     if by == SYSTEM or by.has(_SYSTEM, _SECURITY):
         return units
-    found = Q(pk__in=[])
-    for duty in by.scope({_UNIT}):
-        found |= Q(path__startswith=duty.path) if duty.subtree else Q(pk=duty.unit_id)
-    return units.filter(found)
+    return units.filter(within(by.scope({_UNIT})))
 
 
 def may_add(by: Actor, unit: Unit | None) -> bool:

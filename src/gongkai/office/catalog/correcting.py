@@ -11,8 +11,8 @@ from django.utils import timezone
 from gongkai.office.actors import Actor
 from gongkai.office.catalog.models import Change, ChangeKind, Document, Revision
 from gongkai.office.catalog.permissions import READERS
-from gongkai.office.catalog.scope import within
 from gongkai.office.units.models import Unit
+from gongkai.office.units.scope import within
 
 REASON_MOST = 300
 

@@ -64,7 +64,9 @@ def must_be_releasable(document: Document, revision: Revision, on: date) -> None
         )
     if document.kind in UNDER_A_HEADING and revision.formed_on is None:
         raise Refused(
-            {"formed_on": "本稿没有成文日期，不能公开。请修改文稿，填好成文日期（条例第十二条），重新送审通过后再公开。"}
+            {
+                "formed_on": "本稿没有成文日期，不能公开。请修改文稿，填好成文日期（条例第十二条），重新送审通过后再公开。"
+            }
         )
     if revision.formed_on is not None and revision.formed_on > on:
         raise Refused(

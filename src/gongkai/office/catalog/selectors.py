@@ -12,11 +12,11 @@ from gongkai.office.actors import Actor
 from gongkai.office.catalog.contents import SUBJECT_TYPE
 from gongkai.office.catalog.models import Disclosure, Document, DocumentKind, Revision
 from gongkai.office.catalog.permissions import READERS, WRITERS
-from gongkai.office.catalog.scope import within
 from gongkai.office.clearance import selectors as clearance
 from gongkai.office.clearance.models import Finding, GateRun, Review, ReviewState
 from gongkai.office.clearance.subject import Subject
 from gongkai.office.units.models import Unit
+from gongkai.office.units.scope import within
 
 
 class Stand(StrEnum):

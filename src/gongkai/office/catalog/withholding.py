@@ -31,10 +31,10 @@ from gongkai.office.catalog.contents import SUBJECT_TYPE
 from gongkai.office.catalog.locking import lock
 from gongkai.office.catalog.models import Disclosure, Document, Reassessment, Revision
 from gongkai.office.catalog.permissions import READERS, REASSESSORS
-from gongkai.office.catalog.scope import within
 from gongkai.office.clearance.models import Review, ReviewState
 from gongkai.office.errors import NotAllowed, Refused
 from gongkai.office.units.models import Unit
+from gongkai.office.units.scope import within
 
 OPINION_MOST = 300
 #: From so many days before the day, the worklist reminds.

@@ -7,9 +7,9 @@ from datetime import date
 from django.db.models import QuerySet
 
 from gongkai.office.actors import Actor
-from gongkai.office.catalog.scope import within
 from gongkai.office.inspection.models import Mistake, MistakeState
 from gongkai.office.inspection.permissions import HANDLERS, READERS
+from gongkai.office.units.scope import within
 
 
 def visible_to(by: Actor) -> QuerySet[Mistake]:

@@ -20,6 +20,7 @@ from gongkai.office.units.models import (
     UnitKind,
     UnitName,
 )
+from gongkai.office.units.scope import within
 from gongkai.office.units.tree import Branch, Tree, branches
 
 __all__ = [
@@ -101,10 +102,7 @@ def visible_units(by: Actor) -> QuerySet[Unit]:
     """The units a person may read: those their posts cover, the platform's posts all of them."""
     if by == SYSTEM or any(duty.path == "/" and duty.subtree for duty in by.duties):
         return Unit.objects.all()
-    covered = Q(pk__in=[])
-    for path, below in {(duty.path, duty.subtree) for duty in by.duties}:
-        covered |= Q(path__startswith=path) if below else Q(path=path)
-    return Unit.objects.filter(covered)
+    return Unit.objects.filter(within(by.duties))
 
 
 def branches_for(by: Actor, on: date) -> list[Branch]:

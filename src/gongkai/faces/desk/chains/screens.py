@@ -16,7 +16,6 @@ from django.utils.functional import cached_property
 from gongkai.faces.desk.chains.forms import EVERY, ChainForm, EndForm, initial_steps
 from gongkai.faces.desk.kit import Act, ActScreen, Chip, Column, Empty, FormScreen, ListScreen, Screen
 from gongkai.faces.desk.kit.forms import _tell
-from gongkai.faces.desk.reviews.lists import units_within
 from gongkai.office.accounts.selectors import holders
 from gongkai.office.actors import Actor, DutyKind
 from gongkai.office.clearance import permissions, selectors, services
@@ -25,6 +24,7 @@ from gongkai.office.clearance.models import Chain, Review, ReviewState
 from gongkai.office.clearance.rules import StepPlan, rules
 from gongkai.office.errors import Refused
 from gongkai.office.units.models import Unit
+from gongkai.office.units.scope import units_within
 
 SETTERS = {DutyKind.UNIT_ADMINISTRATOR, DutyKind.SUPERVISOR}
 

@@ -17,6 +17,7 @@ from gongkai.office.actors import REGION_DUTIES, Actor
 from gongkai.office.catalog.models import Document
 from gongkai.office.clearance.models import Review, ReviewState, ReviewStep, StepState
 from gongkai.office.units.models import Unit, UnitKind
+from gongkai.office.units.scope import within
 from gongkai.office.units.selectors import find_units, units_in_force
 
 
@@ -28,11 +29,7 @@ def region_paths(actor: Actor) -> list[str]:
 
 def in_region(actor: Actor, prefix: str = "") -> Q:
     """Rows of the units in the region: ``prefix`` leads to the unit ("unit__")."""
-    single = sorted({duty.path for duty in actor.scope(REGION_DUTIES) if not duty.subtree})
-    condition = Q(**{f"{prefix}path__in": single}) if single else Q(pk__in=[])
-    for path in region_paths(actor):
-        condition |= Q(**{f"{prefix}path__startswith": path})
-    return condition
+    return within(actor.scope(REGION_DUTIES), prefix.removesuffix("__"))
 
 
 def start_of(year: int) -> datetime:

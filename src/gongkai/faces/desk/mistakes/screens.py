@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from gongkai.faces.desk.kit import Act, ActScreen, Chip, Column, Empty, FormScreen, ListScreen, Screen
 from gongkai.faces.desk.mistakes.forms import AnswerForm, MistakeFilter, ReopenForm, TransferForm
-from gongkai.faces.desk.reviews.lists import units_within
 from gongkai.office.inspection import permissions, selectors, services
 from gongkai.office.inspection.models import Mistake, MistakeState
 from gongkai.office.inspection.sorts import mistake_rules
 from gongkai.office.units.models import Unit
+from gongkai.office.units.scope import units_within
 
 
 def chip_of(mistake: Mistake, screen: Screen) -> Chip:

@@ -32,6 +32,7 @@ from gongkai.office.audit.models import AuditEntry
 from gongkai.office.audit.permissions import may_read_all, readable_scope
 from gongkai.office.audit.verbs import label
 from gongkai.office.units.models import Unit
+from gongkai.office.units.scope import units_within
 
 ICON = "group"
 REFUSAL = "人员由系统管理员、安全管理员、审计管理员和单位管理员查看，您没有这样的岗位。"
@@ -92,10 +93,7 @@ class PeopleList(ListScreen):
 def _units_of(actor: Any) -> QuerySet[Unit]:
     if permissions.may_see_everybody(actor):
         return Unit.objects.order_by("path")
-    found = Q(pk__in=[])
-    for duty in actor.duties:
-        found |= Q(path__startswith=duty.path) if duty.subtree else Q(pk=duty.unit_id)
-    return Unit.objects.filter(found).order_by("path")
+    return units_within(actor.duties)
 
 
 def addable_units(screen: Screen) -> QuerySet[Unit]:

@@ -21,6 +21,7 @@ from gongkai.office.accounts.models import Deputy, Post, User
 from gongkai.office.accounts.selectors import posts_in_force
 from gongkai.office.actors import PLATFORM_DUTIES, REGION_DUTIES, REVIEWERS, UNIT_DUTIES, Actor, DutyKind
 from gongkai.office.units.models import Unit
+from gongkai.office.units.scope import within
 from gongkai.office.units.selectors import units_in_force
 
 ICON = "clipboard-list"
@@ -35,10 +36,7 @@ def _sorted(kinds: frozenset[DutyKind]) -> list[DutyKind]:
 
 def visible_units(actor: Actor, screen: Screen) -> QuerySet[Unit]:
     """Units whose posts this actor may see."""
-    found = Q(pk__in=[])
-    for duty in actor.duties:
-        found |= Q(path__startswith=duty.path) if duty.subtree else Q(pk=duty.unit_id)
-    return units_in_force(screen.today).filter(found)
+    return units_in_force(screen.today).filter(within(actor.duties))
 
 
 class _Granting(FormScreen):

@@ -13,13 +13,13 @@ from django.utils.functional import cached_property
 
 from gongkai.faces.desk.kit import Act, Column, Empty, ListScreen
 from gongkai.faces.desk.register.forms import RegisterFilter, YearFilter, register_arguments
-from gongkai.faces.desk.reviews.lists import units_within
 from gongkai.faces.desk.reviews.words import decision_words, kind_label, state_chip
 from gongkai.office.clearance import permissions, selectors
 from gongkai.office.clearance.models import Review
 from gongkai.office.clearance.permissions import REGISTER_READERS
 from gongkai.office.clearance.selectors import Figures
 from gongkai.office.units.models import Unit
+from gongkai.office.units.scope import units_within
 
 
 def decisions(review: Review) -> str:

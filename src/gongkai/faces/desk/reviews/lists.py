@@ -17,7 +17,7 @@ from gongkai.office.actors import REVIEWERS, DutyKind
 from gongkai.office.clearance import permissions, selectors
 from gongkai.office.clearance.models import Review, ReviewStep, StepState
 from gongkai.office.clearance.permissions import ONLOOKERS, WRITERS
-from gongkai.office.units.models import Unit
+from gongkai.office.units.scope import units_within
 
 
 def at_step(review: Review) -> str:
@@ -173,14 +173,6 @@ class AllRounds(ReviewsList):
         Column("送审人", "author.name", aside=True),
         Column("送审时间", "submitted_at", kind="date", sort="submitted_at"),
     )
-
-
-def units_within(duties: Any) -> QuerySet[Unit]:
-    """The units within these posts, in the order of the tree."""
-    paths = Q(pk__in=[])
-    for duty in duties:
-        paths |= Q(path__startswith=duty.path) if duty.subtree else Q(pk=duty.unit_id)
-    return Unit.objects.filter(paths).order_by("path")
 
 
 def narrowed(rows: QuerySet[Review], filters: dict[str, Any]) -> QuerySet[Review]:

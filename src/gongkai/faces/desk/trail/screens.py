@@ -16,13 +16,13 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from gongkai.faces.desk.kit import Act, Column, Empty, ListScreen, Screen
-from gongkai.faces.desk.reviews.lists import units_within
 from gongkai.faces.desk.trail.forms import TrailFilter
 from gongkai.faces.desk.trail.telling import raw, subject_kind, told
 from gongkai.office.audit import permissions, selectors, verbs
 from gongkai.office.audit.models import AuditEntry
 from gongkai.office.audit.sealing import FIELDS, seal
 from gongkai.office.units.models import Unit
+from gongkai.office.units.scope import units_within
 
 #: A list of more is read by nobody; counting millions for each page would cost more than the page.
 MOST_LISTED = 10_000
