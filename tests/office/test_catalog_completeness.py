@@ -159,3 +159,10 @@ def test_a_roll_up_costs_the_same_for_many_units(world, django_assert_num_querie
     for units in (Unit.objects.filter(slug="science"), Unit.objects.all()):
         with django_assert_num_queries(6):
             completeness.roll_up(units, world.today)
+
+
+def test_what_is_over_by_the_known_holidays_is_not_told_as_none_in_a_year_that_is_not_announced():
+    known = max(day.year for day in (due(date(year, 11, 2)).due_on for year in (2025, 2026)))
+    assert due(date(known + 1, 2, 1)) is None
+    assert formed_by(date(known + 1, 11, 1)) == formed_by(date(known + 1, 1, 8))
+    assert due(formed_by(date(known + 1, 11, 1))).due_on.year == known

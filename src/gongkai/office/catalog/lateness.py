@@ -17,8 +17,9 @@ from gongkai.statute.workdays import load_calendar
 LIMIT = "proactive_publication"
 #: So many working days before its last day an item is told to be near.
 NEAR_WORKDAYS = 5
-#: Twenty working days are over after so many days at the earliest and, with the longest holidays, at the latest.
-_OVER_AFTER = range(20, 75)
+#: Twenty working days are over after so many days at the earliest. Where the holidays of this year are not yet known, one
+#: looks back a year: what was over by the rules that are known stays over, and is never told as none.
+_OVER_AFTER = range(20, 420)
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def due(formed_on: date) -> Term | None:
 
 
 def formed_by(on: date) -> date | None:
-    """The latest day of formation whose twenty working days are over on ``on``; None where the calendar does not say.
+    """The latest day of formation whose twenty working days are known to be over on ``on``; None where none is known.
 
     >>> formed_by(date(2026, 3, 16)), formed_by(date(2026, 3, 13))
     (datetime.date(2026, 2, 9), datetime.date(2026, 2, 8))
