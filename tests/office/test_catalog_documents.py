@@ -435,5 +435,6 @@ def test_lists_show_the_units_within_the_posts_and_the_states(world):
 def test_everything_public_can_be_entered_into_the_search_anew(world):
     document = published(world)
     started(world)
-    [entry] = services.public_entries()
+    [read] = services.public_batches()
+    [entry] = read()
     assert (entry.key, entry.title, entry.published_on) == (str(document.pk), TITLE, world.today)

@@ -1,6 +1,8 @@
 """What is found is what stands there: the index answers like a search for the text itself, on both databases."""
 
 from datetime import date, timedelta
+from functools import partial
+from itertools import islice
 from types import SimpleNamespace
 
 import pytest
@@ -207,7 +209,10 @@ def test_a_rebuild_streams_and_forgets_what_is_gone(world, guard):
 
     from gongkai.office.actors import SYSTEM
 
-    assert services.rebuild(public(), by=SYSTEM, at=world.now) == 2_500
+    told, waiting = [], public()
+    batches = [partial(list, islice(waiting, 1_000)) for _ in range(3)]
+    assert services.rebuild(batches, by=SYSTEM, at=world.now, tell=told.append) == 2_500
+    assert told == [1_000, 2_000, 2_501]
     assert SearchDoc.objects.count() == 2_500
     assert find("重建").total == 2_499
     assert keys("最后的") == ["7"]

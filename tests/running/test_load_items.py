@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from gongkai.faces.jobs.loaditems import load_items
 from gongkai.office.actors import SYSTEM
 from gongkai.office.catalog.contents import content_of
-from gongkai.office.catalog.entries import entry_of
+from gongkai.office.catalog.entries import public_batches
 from gongkai.office.catalog.models import Document, IndexSeries, Revision
 from gongkai.office.clearance.cleaning import clean_body
 from gongkai.office.search import services
@@ -44,7 +44,7 @@ def test_bulk_rows_are_those_the_services_write(world, guard):
                 Filters(unit_ids=[documents[0].unit_id]),
             )
         ]
-        services.rebuild([entry_of(document) for document in documents], by=SYSTEM, at=NOW)
+        services.rebuild(public_batches(size=50), by=SYSTEM, at=NOW)
         again = plain(SearchDoc.objects.order_by("pk")), plain(SearchText.objects.order_by("pk")), tallies()
         assert found == again
         assert [

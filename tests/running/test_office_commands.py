@@ -9,6 +9,8 @@ import sys
 import pytest
 from django.db import connection
 
+import annual_reports
+from documents import published
 from gongkai.cli import run
 from gongkai.faces.jobs import serving
 from gongkai.faces.jobs.loadtest import load_city
@@ -16,6 +18,8 @@ from gongkai.office.accounts.models import Post, User
 from gongkai.office.actors import DutyKind
 from gongkai.office.audit.protection import unprotect
 from gongkai.office.audit.services import SYSTEM, audited, record
+from gongkai.office.search.models import SearchDoc, Tally
+from gongkai.office.search.selectors import counts
 from gongkai.office.units.models import Unit
 from gongkai.statute.errors import GongkaiError
 
@@ -96,7 +100,9 @@ def test_a_wrong_setting_is_said_in_a_sentence(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("argv", [["serve"], ["demo"], ["worker"], ["tick"], ["audit", "verify"], ["manage", "check"]])
+@pytest.mark.parametrize(
+    "argv", [["serve"], ["demo"], ["worker"], ["tick"], ["audit", "verify"], ["reindex"], ["manage", "check"]]
+)
 def test_without_the_platform_the_commands_say_what_to_install(argv, monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "django", None)
     assert run(argv) == 2
@@ -139,3 +145,21 @@ def test_the_city_for_load_tests_has_what_was_asked_for(db, capsys):
     assert run(["audit", "verify"]) == 0
     with pytest.raises(GongkaiError, match="空的数据库"):
         load_city(units=60, posts=500)
+
+
+def test_the_search_is_made_again_and_says_what_it_holds(world, guard, capsys):
+    item = published(world)
+    annual_reports.published(world)
+    with guard.off():
+        SearchDoc.objects.filter(kind="document").update(title="别的标题")
+        Tally.objects.all().delete()
+    assert run(["reindex"]) == 0
+    said = capsys.readouterr().out
+    assert "已录入 2 / 2" in said
+    assert "公开信息1条，年度报告1份" in said
+    assert SearchDoc.objects.get(key=str(item.pk), kind="document").title == item.published.title
+    assert counts().total == 2
+    assert run(["reindex", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["schema"], told["items"], told["reports"], told["total"]) == ("gongkai.reindex/1", 1, 1, 2)
+    assert run(["audit", "verify"]) == 0

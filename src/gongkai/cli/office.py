@@ -1,4 +1,4 @@
-"""Commands of the platform: serve, demo, worker, tick, audit, load-city, manage.
+"""Commands of the platform: serve, demo, worker, tick, audit, reindex, load-city, manage.
 
 Django is loaded when one of them runs, never before: the statute and its commands work without the ``office`` extra.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,13 @@ def commands(words: Words) -> list[Command]:
             help=words("demo"),
         ),
         Command("worker", callback=_worker, params=[], help=words("worker")),
+        *_upkeep(words),
+        *_for_experts(words),
+    ]
+
+
+def _upkeep(words: Words) -> list[Command]:
+    return [
         Command(
             "tick",
             callback=_tick,
@@ -55,6 +63,17 @@ def commands(words: Words) -> list[Command]:
             ],
             help=words("audit"),
         ),
+        Command(
+            "reindex",
+            callback=_reindex,
+            params=[click.Option(["--json", "as_json"], is_flag=True, help=words("one_json"))],
+            help=words("reindex"),
+        ),
+    ]
+
+
+def _for_experts(words: Words) -> list[Command]:
+    return [
         Command(
             "load-city",
             callback=_load_city,
@@ -154,6 +173,18 @@ def _audit(act: str, *, as_json: bool) -> int:
     else:
         click.echo(verdict.says)
     return 0 if verdict.whole else 1
+
+
+def _reindex(*, as_json: bool) -> int:
+    start_django()
+    from gongkai.faces.jobs.reindexing import reindex  # noqa: PLC0415
+
+    made = _asked_of_the_database(lambda: reindex(say=partial(click.echo, err=as_json)))
+    if as_json:
+        _print(made.as_json())
+    else:
+        click.echo(made.says)
+    return 0
 
 
 def _load_city(*, units: int, posts: int, items: int) -> int:

@@ -27,6 +27,8 @@ from gongkai.office.search import services as search
 #: The column of the platform in which reports stand.
 COLUMN = "reports"
 REASON_MOST = 300
+#: So many are read and entered while others wait: a report is a thousand cells.
+BATCH = 100
 
 
 def content_of(version: ReportVersion) -> Content:
@@ -191,11 +193,10 @@ def entry_of(annual: AnnualReport) -> search.Entry:
     )
 
 
-def public_entries() -> Iterator[search.Entry]:
-    """Everything that is public, for ``search.services.rebuild``; streams."""
-    found = AnnualReport.objects.filter(published__isnull=False, withdrawn_at__isnull=True)
-    for annual in found.select_related("unit", "published").iterator(chunk_size=100):
-        yield entry_of(annual)
+def public_batches(size: int = BATCH) -> Iterator[search.Batch]:
+    """Everything that is public, for ``search.services.rebuild``, in batches that read when they are called."""
+    public = AnnualReport.objects.filter(published__isnull=False, withdrawn_at__isnull=True)
+    return search.in_batches(public.select_related("unit", "published"), entry_of, size=size)
 
 
 def _prepare_copy(version: ReportVersion, *, by: Actor, at: datetime) -> None:

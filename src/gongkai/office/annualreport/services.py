@@ -6,7 +6,7 @@ from gongkai.office.annualreport.reading import Reading, read_file
 from gongkai.office.annualreport.releasing import (
     check,
     content_of,
-    public_entries,
+    public_batches,
     publish,
     submit,
     take_back,
@@ -23,7 +23,7 @@ __all__ = [
     "check",
     "content_of",
     "enter",
-    "public_entries",
+    "public_batches",
     "publish",
     "read_file",
     "save",

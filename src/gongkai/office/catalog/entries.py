@@ -13,6 +13,9 @@ from gongkai.office.catalog.indexing import column_of, region_of
 from gongkai.office.catalog.models import Attachment, Document
 from gongkai.office.search import services as search
 
+#: So many are read and entered while others wait: about a second.
+BATCH = 500
+
 
 def entry_of(document: Document, attachments: Iterable[Attachment] | None = None) -> search.Entry:
     """What the search is told of a public document. ``attachments``: where they are known already."""
@@ -40,7 +43,7 @@ def entry_of(document: Document, attachments: Iterable[Attachment] | None = None
     )
 
 
-def public_entries() -> Iterator[search.Entry]:
-    """Everything that is public, for ``search.services.rebuild``; streams."""
-    for document in selectors.public_documents().prefetch_related("published__attachments").iterator(chunk_size=500):
-        yield entry_of(document)
+def public_batches(size: int = BATCH) -> Iterator[search.Batch]:
+    """Everything that is public, for ``search.services.rebuild``, in batches that read when they are called."""
+    public = selectors.public_documents().prefetch_related("published__attachments")
+    return search.in_batches(public, entry_of, size=size)

@@ -2,7 +2,7 @@
 
 from gongkai.office.catalog.adopting import Adopted, adopt
 from gongkai.office.catalog.contents import Attached, content_of, public_path
-from gongkai.office.catalog.entries import public_entries
+from gongkai.office.catalog.entries import public_batches
 from gongkai.office.catalog.metadata import Metadata, Related
 from gongkai.office.catalog.placing import follow_units
 from gongkai.office.catalog.releasing import (
@@ -31,7 +31,7 @@ __all__ = [
     "content_of",
     "end",
     "follow_units",
-    "public_entries",
+    "public_batches",
     "public_path",
     "publish",
     "publish_in_emergency",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from itertools import islice
+from functools import partial
+from typing import TypeVar
 
 from django.db import connection
+from django.db.models import Model, QuerySet
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
@@ -22,6 +24,7 @@ from gongkai.office.search.tallying import Counted
 from gongkai.office.search.tokens import MOST_CHARACTERS, normalise, same_name
 
 BATCH = 1000
+_Row = TypeVar("_Row", bound=Model)
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -45,6 +48,10 @@ class Entry:
     subject: str = ""
     genre: str = ""
     ended_on: date | None = None
+
+
+#: Reads some of what is public at the moment it is called; :func:`rebuild` calls it while the index is held.
+Batch = Callable[[], Sequence[Entry]]
 
 
 def index(entry: Entry, *, on: date) -> None:
@@ -91,11 +98,15 @@ def remove(*, kind: str, key: str) -> bool:
     return True
 
 
-def rebuild(source: Iterable[Entry], *, by: Actor, at: datetime) -> int:
-    """Make the whole index again from what is public now; how many things it holds then.
+def rebuild(
+    source: Iterable[Batch], *, by: Actor, at: datetime, tell: Callable[[int], None] = lambda _entered: None
+) -> int:
+    """Make the whole index again from what is public; how many things it holds then. ``tell`` hears how many were entered.
 
-    Streams in batches of a thousand, each its own short transaction, so that others can write in between; until it ends,
-    not everything is found. The last entry of the same kind and key counts.
+    Each batch is a short transaction of its own, so that others can write in between; until the last, not everything is found.
+    A batch is read when the index is held, and takes no lock of what it reads. Whoever publishes, corrects or withdraws writes
+    first and then waits for the index: what was committed before is read, what comes later is entered after the batch. No
+    withdrawn thing comes back, no corrected one gets its older words. An interrupted rebuild is begun again.
     """
     with audited():
         record("search.rebuilt", by=by, at=at, subject="检索", detail={"step": "cleared"})
@@ -105,11 +116,27 @@ def rebuild(source: Iterable[Entry], *, by: Actor, at: datetime) -> int:
         Tally.objects.all().delete()
         bigrams.clear()
     total = 0
-    for batch in _batches(source):
+    for read in source:
         with audited():
-            total += index_many(batch, on=timezone.localdate(at))
+            tallying.hold()
+            entries = read()
+            index_many(entries, on=timezone.localdate(at))
+            total += len(entries)
             record("search.rebuilt", by=by, at=at, subject="检索", detail={"step": "entered", "total": total})
-    return total
+        tell(total)
+    return SearchDoc.objects.count()
+
+
+def in_batches(public: QuerySet[_Row], entry_of: Callable[[_Row], Entry], *, size: int) -> Iterator[Batch]:
+    """What an application has made public, for :func:`rebuild`: ranges of ids, each read anew whenever its batch is called."""
+    rows, last = public.order_by("pk"), 0
+    while keys := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:size]):
+        yield partial(_read, rows.filter(pk__gt=last, pk__lte=keys[-1]), entry_of)
+        last = keys[-1]
+
+
+def _read(rows: QuerySet[_Row], entry_of: Callable[[_Row], Entry]) -> list[Entry]:
+    return [entry_of(row) for row in rows.all()]
 
 
 def index_many(batch: Sequence[Entry], *, on: date) -> int:
@@ -184,12 +211,6 @@ def _turning(on: date) -> list[int]:
 def in_force(ended_on: date | None, on: date) -> bool:
     """Whether something is still in force on a day; ``ended_on`` is the first on which it is not."""
     return ended_on is None or ended_on > on
-
-
-def _batches(source: Iterable[Entry]) -> Iterator[list[Entry]]:
-    waiting = iter(source)
-    while batch := list(islice(waiting, BATCH)):
-        yield batch
 
 
 def _values(entry: Entry, on: date) -> dict[str, object]:
