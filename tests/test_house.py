@@ -13,6 +13,7 @@ from make_docs import DOCS, PAGES
 ROOT = Path(__file__).parents[1]
 SRC = ROOT / "src" / "gongkai"
 FILES = sorted(path for path in SRC.rglob("*.py") if "migrations" not in path.parts)  # those are written by machine
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 STATUTE = [path for path in FILES if "statute" in path.parts]
 
 # Longer than the house numbers allow, each with its reason.
@@ -36,6 +37,12 @@ def test_files_and_functions_are_short_and_well_named(path):
     for node in functions(path):
         length = (node.end_lineno or 0) - node.lineno + 1
         assert length <= 60 or f"{name}:{node.name}" in LONG_FUNCTIONS, f"{node.name} has {length} lines"
+
+
+def test_files_of_tests_are_short_and_well_named():
+    assert not [path.name for path in TESTS if path.stem in BANNED_NAMES]
+    lengths = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in TESTS}
+    assert not {name: length for name, length in lengths.items() if length > 400 and name not in LONG_FILES}
 
 
 @pytest.mark.parametrize("path", STATUTE, ids=lambda path: str(path.relative_to(SRC)))
