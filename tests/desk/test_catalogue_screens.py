@@ -87,10 +87,25 @@ def test_a_draft_past_its_twenty_working_days_is_listed_with_its_derivation(page
     assert "已逾期" in shown
 
 
-def test_dead_links_are_looked_for_when_asked(page, world, unit_url):
-    assert "没有发现站内死链" in text(page(f"{unit_url}links/", DutyKind.DRAFTER))
-    adopted(world, "20-01", age=3, body='<p><a href="/documents/99999/">旧文件（演示）</a></p>')
-    assert "没有这条信息" in text(page(f"{unit_url}links/", DutyKind.DRAFTER))
+DEAD = '<p><a href="/documents/99999/">旧文件（演示）</a></p>'
+
+
+def test_dead_links_are_counted_on_the_board_which_leads_to_them(page, world, unit_url):
+    assert "指向其他网站的链接不检查" in text(page(f"{unit_url}links/", DutyKind.DRAFTER))
+    adopted(world, "20-01", age=3, body=DEAD)
+    board = text(page(unit_url, DutyKind.DRAFTER))
+    assert f'<a href="{unit_url}links/" class="bad"><span>死链</span><strong>1</strong>' in board
+    assert "检查站内死链" in board
+    shown = text(page(f"{unit_url}links/", DutyKind.DRAFTER))
+    assert "没有这条信息" in shown
+    assert "旧文件（演示）" in shown
+
+
+def test_dead_links_of_a_foreign_unit_are_closed(page, world, unit_url):
+    adopted(world, "20-01", age=3, body=DEAD)
+    assert page(f"{unit_url}links/", slug="culture").status_code == 403
+    own = text(page(f"{LIST}{world.unit('culture').pk}/links/", slug="culture"))
+    assert "旧文件（演示）" not in own
 
 
 def test_final_reviewer_adds_renames_moves_closes_and_reopens_a_heading(page, unit_url):
@@ -190,6 +205,16 @@ def test_the_roll_up_is_filtered_sorted_and_exported(page, world):
     sheet = b"".join(page(f"{LIST}?export=csv", DutyKind.SUPERVISOR, "city").streaming_content).decode("utf-8-sig")
     assert sheet.splitlines()[0].startswith("单位,类别,应有,已公开,占比")
     assert len(sheet.splitlines()) == 6
+
+
+def test_the_roll_up_counts_dead_links_and_leads_to_them(page, world, unit_url):
+    adopted(world, "20-01", age=3, body=DEAD)
+    shown = text(page(f"{LIST}?only=dead", DutyKind.SUPERVISOR, "city"))
+    assert "共 1 条" in shown
+    assert f'<a href="{unit_url}links/">1</a>' in shown.split("<tbody>")[-1]
+    sheet = b"".join(page(f"{LIST}?export=csv&only=dead", DutyKind.SUPERVISOR, "city").streaming_content)
+    names, values = (line.split(",") for line in sheet.decode("utf-8-sig").splitlines())
+    assert dict(zip(names, values, strict=True))["死链"] == "1"
 
 
 def test_the_report_of_last_year_is_missed_once_it_is_due(page, world):

@@ -157,7 +157,7 @@ def test_the_worst_unit_comes_first(world):
 def test_a_roll_up_costs_the_same_for_many_units(world, django_assert_num_queries):
     adopted(world, "20-01", age=1)
     for units in (Unit.objects.filter(slug="science"), Unit.objects.all()):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             completeness.roll_up(units, world.today)
 
 

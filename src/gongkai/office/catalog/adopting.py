@@ -20,6 +20,7 @@ from gongkai.office.audit.services import SYSTEM, audited, record
 from gongkai.office.catalog.contents import Written, written
 from gongkai.office.catalog.entries import entry_of
 from gongkai.office.catalog.indexing import go_on_from, name_of, recognise, write_number
+from gongkai.office.catalog.linking import link_new
 from gongkai.office.catalog.metadata import Metadata
 from gongkai.office.catalog.models import Disclosure, Document, DocumentKind, IndexSeries, Relation, Revision
 from gongkai.office.errors import NotAllowed, Refused
@@ -109,6 +110,7 @@ def _adopt(
     only = Subquery(Revision.objects.filter(document=OuterRef("pk")).order_by().values("pk")[:1])
     Document.objects.filter(pk__in=[document.pk for document in documents]).update(latest=only, published=only)
     _relate(documents, revisions)
+    link_new((revision.document_id, revision.body) for revision in revisions)
     search.index_many([entry_of(document, attachments=()) for document in documents], on=timezone.localdate(at))
     record(
         "catalog.adopted",

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from django.db.models import Max, QuerySet, Sum
 
+from gongkai.office.catalog.deadlinks import dead_by_unit
 from gongkai.office.catalog.guides import guide_of, guides_of
 from gongkai.office.catalog.headings import trees
 from gongkai.office.catalog.lateness import Waiting, overdue_by_unit, waiting
@@ -25,13 +26,14 @@ from gongkai.office.units.models import Unit
 
 @dataclass(frozen=True)
 class Completeness:
-    """The board of one unit on a day."""
+    """The board of one unit on a day. ``dead`` counts links in what is public that lead nowhere on this platform."""
 
     unit: Unit
     on: date
     lines: tuple[Line, ...]
     waiting: tuple[Waiting, ...]
     guide_missing: tuple[str, ...]
+    dead: int
 
     @cached_property
     def owed(self) -> tuple[Line, ...]:
@@ -65,7 +67,9 @@ class Completeness:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A unit in the roll-up. ``owed`` and ``published`` count classes of the law, ``late`` items, ``guide`` elements missing."""
+    """A unit in the roll-up. ``owed`` and ``published`` count classes of the law, ``late`` items, ``guide`` elements missing,
+    ``dead`` links that lead nowhere.
+    """
 
     unit: Unit
     owed: int
@@ -76,6 +80,7 @@ class Row:
     declared: int
     late: int
     guide: int
+    dead: int
     items: int
     newest_on: date | None
 
@@ -87,25 +92,36 @@ class Row:
     @property
     def troubles(self) -> int:
         """What is to be mended, counted: by this the worst come first."""
-        return self.blank + self.stale + self.late + self.guide
+        return self.blank + self.stale + self.late + self.guide + self.dead
 
 
 def of(unit: Unit, on: date) -> Completeness:
-    """The board of a unit. Six queries, however much it has made public."""
+    """The board of a unit. Seven queries, however much it has made public."""
     return Completeness(
         unit=unit,
         on=on,
         lines=lines_of(unit, on),
         waiting=tuple(waiting([unit], on)),
         guide_missing=tuple(element.name for element in guide_of(unit, on).missing),
+        dead=dead_by_unit([unit]).get(unit.pk, 0),
     )
 
 
 def roll_up(units: Iterable[Unit] | QuerySet[Unit], on: date) -> list[Row]:
-    """One row a unit, the worst first. Six queries for eight hundred units."""
+    """One row a unit, the worst first. Seven queries for eight hundred units."""
     found = list(units)
-    told, late, guides = lines_by_unit(found, on), overdue_by_unit(found, on), guides_of(found, on)
-    rows = [_row(unit, told[unit.pk], late.get(unit.pk, 0), len(guides[unit.pk].missing)) for unit in found]
+    told, guides = lines_by_unit(found, on), guides_of(found, on)
+    late, dead = overdue_by_unit(found, on), dead_by_unit(found)
+    rows = [
+        _row(
+            unit,
+            told[unit.pk],
+            late=late.get(unit.pk, 0),
+            guide=len(guides[unit.pk].missing),
+            dead=dead.get(unit.pk, 0),
+        )
+        for unit in found
+    ]
     return sorted(rows, key=lambda row: (-row.troubles, row.share, row.unit.path))
 
 
@@ -118,7 +134,7 @@ def lines_by_unit(units: Sequence[Unit], on: date) -> dict[int, tuple[Line, ...]
     return {unit.pk: lines(catalogues[unit.pk], settled[unit.pk], public[unit.pk], on, asked=True) for unit in units}
 
 
-def _row(unit: Unit, told: Sequence[Line], late: int, guide: int) -> Row:
+def _row(unit: Unit, told: Sequence[Line], *, late: int, guide: int, dead: int) -> Row:
     owed = [line for line in told if line.owed]
     return Row(
         unit=unit,
@@ -130,6 +146,7 @@ def _row(unit: Unit, told: Sequence[Line], late: int, guide: int) -> Row:
         declared=sum(line.node.level == 0 and line.not_applicable for line in told),
         late=late,
         guide=guide,
+        dead=dead,
         items=sum(line.total for line in told if line.node.level == 0),
         newest_on=max((line.newest_on for line in told if line.newest_on), default=None),
     )

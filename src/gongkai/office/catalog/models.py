@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from gongkai.office.catalog.batches import ImportBatch  # noqa: F401  (a model of this app)
+from gongkai.office.catalog.links import Link  # noqa: F401  (a model of this app)
 from gongkai.office.files.models import StoredFile
 from gongkai.office.units.models import Section, Unit
 from gongkai.office.units.numbering import Series
@@ -109,6 +110,7 @@ class Document(models.Model):
             ),
             models.Index(fields=["release_at"], condition=Q(release_at__isnull=False), name="document_release"),
             models.Index(fields=["ended_on"], condition=Q(ended_on__isnull=False), name="document_ended"),
+            models.Index(fields=["withdrawn_at"], condition=Q(withdrawn_at__isnull=False), name="document_withdrawn"),
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ from gongkai.office.catalog.contents import SUBJECT_TYPE, content_of
 from gongkai.office.catalog.correcting import note_change, note_release
 from gongkai.office.catalog.entries import entry_of
 from gongkai.office.catalog.indexing import number_once
+from gongkai.office.catalog.linking import link
 from gongkai.office.catalog.locking import lock
 from gongkai.office.catalog.models import ChangeKind, Document, Revision
 from gongkai.office.catalog.readiness import (
@@ -265,6 +266,7 @@ def _put_out(
     document.save(update_fields=_RELEASED)
     number_once(document, at)
     relate(document, revision)
+    link(document, revision)
     hold_ended_by(document)
     search.index(entry_of(document), on=timezone.localdate(at))
     renewed(document, by=by, at=at)

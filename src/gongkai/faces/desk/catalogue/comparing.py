@@ -108,6 +108,7 @@ _ROWS = {
     "soon": "?state=soon",
     "late": "#waiting",
     "guide": "#guide",
+    "dead": "links/",
 }
 
 
@@ -138,6 +139,7 @@ class Units(ListScreen):
         _figure("将到期", "soon"),
         _figure("逾期未公开", "late"),
         _figure("指南缺", "guide"),
+        _figure("死链", "dead"),
         Column("年报", lambda row: f"{row.report}年未公布" if row.report else "", kind="date"),
         Column("公开信息", "found.items", kind="number", sort="items", aside=True),
         Column("最近公开", "found.newest_on", kind="date", sort="newest_on"),
@@ -238,6 +240,7 @@ class Region:
     blank: int
     stale: int
     late: int
+    dead: int
 
     @property
     def share(self) -> str:
@@ -258,7 +261,7 @@ def by_region(rows: Sequence[Compared], regions: Sequence[Unit], region: Callabl
             units=len(found[unit.pk]),
             **{
                 name: sum(getattr(row.found, name) for row in found[unit.pk])
-                for name in ("owed", "published", "blank", "stale", "late")
+                for name in ("owed", "published", "blank", "stale", "late", "dead")
             },
         )
         for unit in regions

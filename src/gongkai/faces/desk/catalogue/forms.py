@@ -80,6 +80,7 @@ class CompareFilter(forms.Form):
             ("stale", "有超期类目的"),
             ("late", "有逾期未公开的"),
             ("guide", "指南要素不全的"),
+            ("dead", "有死链的"),
             ("report", "未公布上年年报的"),
         ],
     )

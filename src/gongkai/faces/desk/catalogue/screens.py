@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from gongkai.faces.desk.catalogue.place import (
@@ -18,8 +19,9 @@ from gongkai.faces.desk.catalogue.reporting import missing_reports
 from gongkai.faces.desk.home.tasks import left
 from gongkai.faces.desk.kit import Act, Chip, Column, Empty, ListScreen, address
 from gongkai.office.catalog import completeness
-from gongkai.office.catalog.deadlinks import DeadLink, dead_links
+from gongkai.office.catalog.deadlinks import dead_links, why_dead
 from gongkai.office.catalog.lateness import Waiting
+from gongkai.office.catalog.links import Link
 from gongkai.office.catalog.models import OwnHeading
 from gongkai.office.catalog.obligations import Line, State
 from gongkai.office.units import permissions as units
@@ -132,6 +134,7 @@ class OneUnit(OfCatalogue):
         yield Figure(State.NONE.label, len(board.declared), "类", self.state_url(State.NONE))
         yield Figure("逾期未公开", len(board.late), "件", "#waiting", bad=bool(board.late))
         yield Figure("指南缺", len(board.guide_missing), "项", "#guide", bad=bool(board.guide_missing))
+        yield Figure("死链", board.dead, "个", self.url("links"), bad=bool(board.dead))
 
     def state_url(self, state: State) -> str:
         """The page with only the headings that stand so."""
@@ -166,18 +169,21 @@ class OneUnit(OfCatalogue):
 
 
 class DeadLinks(OfCatalogue, ListScreen):
-    """死链: looked for when asked, since it reads every public text of the unit."""
+    """死链: the links behind the figure of the board, with the reason of each."""
 
     title = "站内死链"
-    empty = Empty("没有发现站内死链", "检查的是本单位已公开信息的正文中，指向本平台信息和单位页面的链接。")
+    empty = Empty(
+        "没有发现站内死链",
+        "检查的是本单位已公开信息的正文中，指向本平台信息、附件和单位页面的链接；指向其他网站的链接不检查。",
+    )
     columns: Sequence[Column] = (
         Column(
             "所在信息", "document.published.title", url=lambda row: address("desk:documents:document", row.document.pk)
         ),
         Column("链接文字", "words"),
         Column("指向", "href"),
-        Column("原因", lambda row: Chip(row.why, "red"), kind="chip"),
+        Column("原因", lambda row: Chip(why_dead(row), "red"), kind="chip"),
     )
 
-    def rows(self) -> Sequence[DeadLink]:
+    def rows(self) -> QuerySet[Link]:
         return dead_links(self.unit)
