@@ -104,7 +104,7 @@ def submitted(world, now):
         "document",
         "演示通知",
         body="<p>按照规定办理。</p>",
-        metadata=Metadata(heading="20-15"),
+        metadata=Metadata(heading="20-15", formed_on=now.date()),
         by=clerk,
         at=now,
     )

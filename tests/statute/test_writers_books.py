@@ -230,7 +230,7 @@ def _single(cells: str) -> list[str]:
     return [f"{openpyxl.utils.get_column_letter(c)}{r}" for c in range(left, right + 1) for r in range(top, bottom + 1)]
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here to calculate the workbook")
+@pytest.mark.skipif(shutil.which("localc") is None, reason="LibreOffice Calc is not here to calculate the workbook")
 def test_a_spreadsheet_program_agrees(tmp_path):
     figures, workbook = filled_without_totals("2021", 7)
     workbook["封面"]["B3"], workbook["封面"]["B4"] = figures.organ, figures.year
