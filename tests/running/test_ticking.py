@@ -104,7 +104,8 @@ def submitted(world, now):
         "document",
         "演示通知",
         body="<p>按照规定办理。</p>",
-        metadata=Metadata(heading="20-15", formed_on=now.date()),
+        formed_on=now.date(),
+        metadata=Metadata(heading="20-15"),
         by=clerk,
         at=now,
     )
