@@ -69,6 +69,61 @@ def test_several_organs_that_sign_are_all_taken():
 
 
 @pytest.mark.parametrize(
+    ("title", "head", "number"),
+    [
+        ("青石市人民政府令", "第15号", "青石市人民政府令第15号"),
+        ("青石市财政局公告", "2026年第3号", "青石市财政局公告2026年第3号"),
+        ("青石市财政局关于公布名单的公告", "（2026年第3号）", "青石市财政局公告2026年第3号"),
+        ("青石市财政局公告", "第3号", None),
+        ("关于检查的报告", "青科发〔2026〕5号　　　　签发人：张 三", "青科发〔2026〕5号"),
+        (
+            "青石市燃气管理办法",
+            "（2026年1月5日青石市人民政府令第12号公布　自2026年3月1日起施行）",
+            "青石市人民政府令第12号",
+        ),
+    ],
+)
+def test_orders_announcements_and_reports_are_numbered_in_their_own_way(title, head, number):
+    found = told(title, lines(head, "正文。")).get("document_number")
+    assert (found.value if found else None) == number
+
+
+RULES = [f"第{number}条　内容。" for number in range(1, 40)]
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "organ"),
+    [
+        (["正文。", "青石市财政局　2026年1月5日"], "2026-01-05", "青石市财政局"),
+        (["正文。", "青石市财政局", "2026.1.5"], "2026-01-05", "青石市财政局"),
+        (["印发给你们。", "青石市财政局", "2026年1月5日", "附件", *RULES], "2026-01-05", "青石市财政局"),
+        (
+            ["转发给你们。", "青石市财政局", "2026年1月5日", *RULES, "黑水省财政厅", "2025年12月20日"],
+            "2026-01-05",
+            "青石市财政局",
+        ),
+        (["正文。", "青石市公安局交通警察支队", "2026年1月5日"], "2026-01-05", "青石市公安局交通警察支队"),
+        (["正文。", "青石街道办事处", "2026年1月5日"], "2026-01-05", "青石街道办事处"),
+        (["会议。", *RULES, "2026年1月5日", *RULES], None, None),
+    ],
+)
+def test_who_signs_and_when_is_found_where_it_stands(text, on, organ):
+    found = told("关于检查的通知", lines(*text))
+    assert (found.get("formed_on") and found["formed_on"].value) == on
+    assert (found.get("issuers") and found["issuers"].value) == organ
+
+
+def test_an_order_is_its_organs_that_is_named_in_the_title():
+    found = told("青石市人民政府令", lines("第15号", "现予公布。", "市长　张三", "2026年1月5日"))
+    assert (found["issuers"].value, found["issuers"].place) == ("青石市人民政府", "标题")
+
+
+def test_rules_that_an_order_made_were_formed_on_the_day_of_the_order():
+    found = told("青石市燃气管理办法", lines("（2026年1月5日青石市人民政府令第12号公布）", *RULES))
+    assert found["formed_on"].value == "2026-01-05"
+
+
+@pytest.mark.parametrize(
     ("title", "genre"),
     [
         ("关于开展检查的通知（试行）（演示）", "通知"),

@@ -24,18 +24,33 @@ from gongkai.statute.disclosure import disclosure_law
 
 #: A number stands at the head of a text (or in its title), a date and the organs at its foot.
 _HEAD, _FOOT = 8, 12
+_SIGNED_MOST = 120
 _EXCERPT = 60
 _DIGITS = "〇一二三四五六七八九"
 _FIGURES = str.maketrans({"○": "〇", "零": "〇", "Ｏ": "〇", "O": "〇", **{chr(0xFF10 + n): str(n) for n in range(10)}})
 _NUMBER = re.compile(r"([\u4e00-龥]{2,14}?)\s*[〔\[［（(【]\s*((?:19|20)\d{2})\s*[〕\]］）)】]\s*第?\s*(\d{1,4})\s*号")
 _DATE = r"((?:19|20)\d{2}|[一二三四五六七八九〇]{4})\s*年\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*日"
-_ALONE = re.compile(rf"[（(]?\s*{_DATE}\s*[）)]?")
+_ALONE = re.compile(rf"[（(]?\s*(?:{_DATE}|((?:19|20)\d{{2}})([-./])(\d{{1,2}})\5(\d{{1,2}}))\s*[）)]?")
+#: 某某局　2026年1月5日: who signs and the day on one line.
+_SIGNED_ON = re.compile(rf"(\S.{{2,80}}?)[\s\u3000]+({_DATE})")
+#: Beside the number of a report to a higher organ.
+_SIGNER = re.compile(r"签\s*发(?:人)?\s*[：:][\s\u4e00-龥、]{2,20}")
+#: Orders and announcements are numbered by themselves: 第15号, 2026年第3号.
+_OF_ITS_KIND = re.compile(r"(?:((?:19|20)\d{2})\s*年\s*)?第\s*(\d{1,4}|[一二三四五六七八九十]{1,3})\s*号")
+_BY_KIND = re.compile(r"([\u4e00-龥]{2,40}?)(?:关于.{1,280}的)?(令|公告|通告)")
+#: （2026年1月5日某某市人民政府令第12号公布…… under the title of rules that an order made.
+_MADE_BY = re.compile(rf"[（(]\s*{_DATE}\s*([\u4e00-龥]{{2,40}}令第\s*\d{{1,4}}\s*号)(?:公布|发布)")
+#: Orders are signed by who heads the organ.
+_HEAD_OF = re.compile(
+    r"代?(?:[省市县区州]长|局长|厅长|主任|部长|署长|行长)[\s\u3000]*[\u4e00-龥·]{1,6}(?:[\s\u3000]+[\u4e00-龥])?"
+)
 _EFFECT = re.compile(rf"自\s*{_DATE}\s*起\s*(?:正式|暂)?(?:施行|实施|执行|生效|试行)")
 _FROM_ISSUE = re.compile(r"自\s*(?:印发|发布|公布|签发|下发)\s*之\s*日\s*起\s*(?:正式|暂)?(?:施行|实施|执行|生效|试行)")
 _UNTIL = re.compile(rf"有效期(?:限)?\s*(?:截?至|到)\s*{_DATE}|(?:有效|执行|施行|实施)至\s*{_DATE}")
-_LASTS = re.compile(r"有效期(?:限)?\s*(?:为|是)?\s*(\d{1,2}|[一二三四五六七八九十两]{1,3})\s*年")
+_LASTS = re.compile(r"(?:有效|试行)期(?:限)?\s*(?:为|是)?\s*(\d{1,2}|[一二三四五六七八九十两]{1,3})\s*年")
 _ORGAN = re.compile(
-    r"[\u4e00-龥、（）]{2,40}?(?:人民政府|人民政府办公[厅室]|委员会|办公[厅室]|中心|总队|分局|[厅局委部办院署行])"
+    r"[\u4e00-龥、（）]{2,40}?"
+    r"(?:人民政府|人民政府办公[厅室]|委员会|办公[厅室]|办事处|指挥部|领导小组|中心|[总支大]队|分局|[厅局委部办院署行])"
 )
 _GENRE_TAIL = re.compile(r"(?:[（(【][^（）()【】]{1,14}[)）】])+$")
 
@@ -56,20 +71,36 @@ class Suggestion:
 def suggest(title: str, body: str, organs: Sequence[str] = ()) -> list[Suggestion]:
     """What the title and the body say, at most one for each field. ``organs`` are names known beforehand (the unit's own)."""
     text = [line.translate(_FIGURES) if len(line) < 400 else line for line in lines(body)]
-    formed = _formed(text)
+    signed = _signature(title, text, organs)
+    formed = _made(text) or signed.formed
     effective = _effective(text, formed)
-    found = [_number(title, text), _genre(title), formed, _issuers(text, organs), effective, _expires(text, effective)]
+    found = [_number(title, text), _genre(title), formed, signed.issuers, effective, _expires(text, effective)]
     return [one for one in found if one is not None]
 
 
 def _number(title: str, text: Sequence[str]) -> Suggestion | None:
     """The text's own number stands alone on its line or in the title; a number inside a sentence is another document's."""
-    for place, line in [("标题", title), *((f"正文第{at}段", line) for at, line in enumerate(text[:_HEAD], 1))]:
+    for place, line in [("标题", title), *_from_ahead(text[:_HEAD])]:
         match = _NUMBER.search(line)
-        if match is None or (place != "标题" and len(line) - len(match[0]) > 4):
+        if match is None or (place != "标题" and len(_SIGNER.sub("", line).strip()) - len(match[0]) > 4):
             continue
         value = f"{match[1]}〔{match[2]}〕{int(match[3])}号"
         return Suggestion("document_number", value, value, place, _cut(line, match))
+    return _number_of_its_kind(title, text)
+
+
+def _number_of_its_kind(title: str, text: Sequence[str]) -> Suggestion | None:
+    """某某市人民政府令第15号, 某某局公告2026年第3号: the number is read under the title, the organ in it."""
+    of = _BY_KIND.fullmatch(_GENRE_TAIL.sub("", title.strip()))
+    for place, line in _from_ahead(text[:_HEAD]):
+        made = _MADE_BY.search(line)
+        if made is not None:
+            value = "".join(made[4].split())
+            return Suggestion("document_number", value, value, place, _cut(line, made))
+        match = _OF_ITS_KIND.fullmatch(line.strip("（()） \u3000"))
+        if match is not None and of is not None and (match[1] or of[2] == "令"):
+            value = f"{of[1]}{of[2]}{f'{match[1]}年' if match[1] else ''}第{_count(match[2])}号"
+            return Suggestion("document_number", value, value, place, line.strip())
     return None
 
 
@@ -82,34 +113,71 @@ def _genre(title: str) -> Suggestion | None:
     return None
 
 
-def _formed(text: Sequence[str]) -> Suggestion | None:
-    """成文日期: the last line that is a date and nothing else."""
-    for line in reversed(text[-_FOOT:]):
-        match = _ALONE.fullmatch(line.strip())
-        on = _day(match.groups()) if match else None
-        if on is not None:
-            return Suggestion("formed_on", on.isoformat(), on.isoformat(), "正文末尾", line.strip())
+def _made(text: Sequence[str]) -> Suggestion | None:
+    """The day on which an order made these rules, under their title."""
+    for place, line in _from_ahead(text[:_HEAD]):
+        match = _MADE_BY.search(line)
+        on = _day(match.groups()[:3]) if match else None
+        if match is not None and on is not None:
+            return Suggestion("formed_on", on.isoformat(), on.isoformat(), place, _cut(line, match))
     return None
 
 
-def _issuers(text: Sequence[str], organs: Sequence[str]) -> Suggestion | None:
-    """The organs that sign: the lines just above the date."""
-    foot = list(text[-_FOOT:])
-    at = next((at for at in reversed(range(len(foot))) if _ALONE.fullmatch(foot[at].strip())), None)
-    if at is None:
-        return None
+@dataclass(frozen=True, slots=True)
+class _Signature:
+    """成文日期 and the organs that sign above it."""
+
+    formed: Suggestion | None = None
+    issuers: Suggestion | None = None
+
+
+def _signature(title: str, text: Sequence[str], organs: Sequence[str]) -> _Signature:
+    """The first date under its organs: what follows was passed on with it. Else the last one at the end that stands alone."""
+    dated = ((at, _dated(line, organs)) for at, line in enumerate(text) if len(line) <= _SIGNED_MOST)
+    days = [(at, *found) for at, found in dated if found is not None]
+    signed = next((day for day in days if day[2] or _signers(text, day[0], organs)[0]), None)
+    last = next((day for day in reversed(days) if day[0] >= len(text) - _FOOT), None)
+    found = signed or last
+    if found is None:
+        return _Signature()
+    at, on, names = found
+    place = "正文末尾" if at >= len(text) - _FOOT else f"正文第{at + 1}段"
+    formed = Suggestion("formed_on", on.isoformat(), on.isoformat(), place, text[at].strip())
+    names, read = (names, text[at : at + 1]) if names else _signers(text, at, organs)
+    if not names and at and _HEAD_OF.fullmatch(text[at - 1].strip()):
+        of = _BY_KIND.fullmatch(_GENRE_TAIL.sub("", title.strip()))
+        names, read, place = ([of[1]] if of else []), [title], "标题"
+    if not names:
+        return _Signature(formed)
+    names = list(dict.fromkeys(names))
+    said = " ".join(read)[:_EXCERPT]
+    return _Signature(formed, Suggestion("issuers", "\n".join(names), "、".join(names), place, said))
+
+
+def _dated(line: str, organs: Sequence[str]) -> tuple[date, list[str]] | None:
+    """The day of a line that is a date alone, or an organ and a date; the organs where they stand there too."""
+    line = line.strip()
+    match = _ALONE.fullmatch(line)
+    if match is not None:
+        on = _day([part for part in match.groups() if part and part not in "-./"])
+        return (on, []) if on else None
+    match = _SIGNED_ON.fullmatch(line)
+    signed = _signed(match[1], organs) if match else []
+    on = _day(match.groups()[2:]) if match and signed else None
+    return (on, signed) if on else None
+
+
+def _signers(text: Sequence[str], at: int, organs: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The organs in the lines just above a date, and these lines."""
     names: list[str] = []
     read: list[str] = []
-    for line in reversed(foot[:at]):
+    for line in reversed(text[max(0, at - _FOOT) : at]):
         signed = _signed(line, organs)
         if not signed:
             break
         names[:0] = signed
         read[:0] = [line]
-    if not names:
-        return None
-    names = list(dict.fromkeys(names))
-    return Suggestion("issuers", "\n".join(names), "、".join(names), "正文末尾", " ".join(read)[:_EXCERPT])
+    return names, read
 
 
 def _signed(line: str, organs: Sequence[str]) -> list[str]:
@@ -145,6 +213,12 @@ def _expires(text: Sequence[str], effective: Suggestion | None) -> Suggestion | 
             on = _years_after(date.fromisoformat(effective.value), years)
             return Suggestion("expires_on", on.isoformat(), on.isoformat(), place, _cut(line, match))
     return None
+
+
+def _from_ahead(text: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Place and line, the first first."""
+    for at, line in enumerate(text, 1):
+        yield f"正文第{at}段", line
 
 
 def _from_behind(text: Sequence[str]) -> Iterator[tuple[str, str]]:
