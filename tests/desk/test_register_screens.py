@@ -6,7 +6,10 @@ import io
 import pytest
 from desk_reading import address as at
 from desk_reading import text
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from gongkai.faces.desk.register.screens import YearFigures
 from gongkai.office.actors import DutyKind
 from gongkai.office.audit.models import AuditEntry
 from rounds_of_review import pass_all, submitted
@@ -48,3 +51,21 @@ def test_the_sheet_of_a_round_shows_the_decisions_and_not_the_text(world, seen):
     assert "正文（演示）" not in page
     assert at("reviews:review", review.pk) not in page
     assert seen("culture", DutyKind.LEADER).get(at("register:entry", review.pk)).status_code == 403
+
+
+def test_the_figures_stand_in_the_order_of_the_tree_and_look_up_only_the_units_of_a_page(world, seen, monkeypatch):
+    monkeypatch.setattr(YearFigures, "page_size", 2)
+    for key, slug in enumerate(("east-school", "culture", "science")):
+        submitted(world, slug=slug, key=str(key))
+    client = seen("city", DutyKind.ASSESSOR)
+    first, second = (text(client.get(at("register:figures") + f"?page={page}")) for page in (1, 2))
+    assert "共 3 轮" in first
+    assert first.index("青石市科学技术局") < first.index("青石市文化局")
+    assert ("东城区教育局" in first, "东城区教育局" in second, "青石市文化局" in second) == (False, True, False)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(at("register:figures"))
+    names = [
+        each["sql"] for each in asked if each["sql"].startswith('SELECT "units_unit"."id", "units_unit"."name" FROM')
+    ]
+    assert len(names) == 1
+    assert f"{world.unit('east-school').pk}" not in names[0].rpartition("IN")[2]

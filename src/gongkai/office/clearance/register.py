@@ -103,7 +103,7 @@ class Figures:
 
 
 def figures(units: Iterable[Unit] | QuerySet[Unit], year: int, *, steps: bool = True) -> dict[int, Figures]:
-    """The figures of these units for the rounds submitted in a year; every unit has a row. Two queries.
+    """The figures of these units for the rounds submitted in a year; every unit has a row, in their order. Two queries.
 
     ``passed`` counts what was cleared: passed, or released in an emergency (whatever its later review said); ``through``
     what passed every step. Without ``steps`` the overdue steps are left at 0: see :func:`overdue_steps`.

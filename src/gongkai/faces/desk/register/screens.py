@@ -148,19 +148,18 @@ class YearFigures(ListScreen):
         return int(self.filters.get("year") or self.today.year)
 
     @cached_property
-    def figures(self) -> list[tuple[Unit, Figures]]:
-        """Units with rounds in that year first, in the order of the tree."""
+    def figures(self) -> list[Figures]:
+        """Of the units with rounds in that year, in the order of the tree."""
         units = units_within(self.actor.scope(REGISTER_READERS))
-        found = selectors.figures(units, self.year, steps=False)
-        return [(unit, found[unit.pk]) for unit in units.only("name", "path") if found[unit.pk].submitted]
+        return [found for found in selectors.figures(units, self.year, steps=False).values() if found.submitted]
 
     def rows(self) -> Sequence[tuple[Unit, Figures]]:
         """One row a unit; units without a round that year are left out and counted in the line above."""
-        return _WithSteps(self.figures, self.year)
+        return _WithUnits(self.figures, self.year)
 
     def context(self, **more: object) -> dict[str, object]:
         """With the totals."""
-        whole = selectors.totals(row for _unit, row in self.figures)
+        whole = selectors.totals(self.figures)
         return super().context(year=self.year, whole=whole, share=share(whole.emergency_share), **more)
 
     columns = (
@@ -181,10 +180,10 @@ def share(value: float | None) -> str:
     return "" if value is None else f"{value * 100:.1f}%"
 
 
-class _WithSteps(Sequence[tuple[Unit, Figures]]):
-    """The rows, of which only those that are read are asked for their overdue steps: there are many steps in a year."""
+class _WithUnits(Sequence[tuple[Unit, Figures]]):
+    """The rows. Only of those that are read the units and their overdue steps are looked up: there are many steps in a year."""
 
-    def __init__(self, rows: list[tuple[Unit, Figures]], year: int) -> None:
+    def __init__(self, rows: list[Figures], year: int) -> None:
         self._rows, self._year = rows, year
 
     def __len__(self) -> int:
@@ -202,6 +201,7 @@ class _WithSteps(Sequence[tuple[Unit, Figures]]):
     def __iter__(self) -> Iterator[tuple[Unit, Figures]]:
         yield from self._read(self._rows)
 
-    def _read(self, rows: list[tuple[Unit, Figures]]) -> list[tuple[Unit, Figures]]:
-        late = selectors.overdue_steps([unit.pk for unit, _figures in rows], self._year)
-        return [(unit, replace(found, overdue_steps=late.get(unit.pk, 0))) for unit, found in rows]
+    def _read(self, rows: list[Figures]) -> list[tuple[Unit, Figures]]:
+        ids = [found.unit_id for found in rows]
+        units, late = Unit.objects.only("name").in_bulk(ids), selectors.overdue_steps(ids, self._year)
+        return [(units[found.unit_id], replace(found, overdue_steps=late.get(found.unit_id, 0))) for found in rows]
