@@ -14,7 +14,8 @@ from gongkai.office.audit.services import audited, record
 from gongkai.office.search import services
 from gongkai.office.search.listing import rows
 from gongkai.office.search.models import SearchDoc, Tally
-from gongkai.office.search.selectors import Filters, counts, counts_by, facets, find, newest_by_heading
+from gongkai.office.search.selectors import Filters, counts, counts_by, facets, find, newest_by_heading, totals
+from gongkai.office.search.tallying import sum_scope
 
 DAY = date(2026, 3, 1)
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -64,6 +65,17 @@ def test_counts_are_kept_for_all_for_a_region_and_for_a_unit(shelf):
     assert counts("u1").in_force == 1
     assert {value: found.total for value, found in counts_by("column").items()} == {"guide": 1, "statutory": 3}
     assert newest_by_heading("r9") == {"20-01": DAY, "20-02": DAY - timedelta(400)}
+
+
+def test_what_a_unit_has_is_one_row_however_many_sorts_there_are(shelf, guard):
+    with guard.off():
+        for number in range(5, 12):
+            put(number, heading=f"20-{number:02}", subject="AB"[number % 2], day=DAY - timedelta(number * 100))
+    of_unit = Tally.objects.filter(scope=sum_scope("u1", []))
+    assert [(row.total, row.ended) for row in of_unit] == [(9, 1)]
+    assert totals(["u1", "u2", "r9", "all", "u77"]) == {"u1": 9, "u2": 1, "r9": 10, "all": 11}
+    assert Tally.objects.filter(scope=sum_scope("u1", ["subject"])).count() == 2
+    assert counts_by("subject", "u1")["B"].total == 5
 
 
 def test_every_filter_narrows_lists_and_searches_alike(shelf):

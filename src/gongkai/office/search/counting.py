@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
@@ -49,6 +49,13 @@ def counts_by(dimension: Dimension, scope: str = "all", **dims: str | int) -> di
     rows = Tally.objects.filter(scope=sum_scope(scope, {dimension, *dims}), **dims)
     grouped = rows.values_list(dimension).annotate(total=Sum("total"), ended=Sum("ended"), day=Max("newest_on"))
     return {value: Counts(total, ended, day) for value, total, ended, day in grouped.order_by()}
+
+
+def totals(scopes: Iterable[str]) -> dict[str, int]:
+    """How many there are in each of many scopes; one that is missing holds nothing."""
+    sums = {sum_scope(scope, ()): scope for scope in scopes}
+    rows = Tally.objects.filter(scope__in=list(sums)).values_list("scope", "total")
+    return {sums[scope]: total for scope, total in rows}
 
 
 def newest_by_heading(scope: str = "all") -> dict[str, date]:
@@ -110,10 +117,10 @@ def _together(rows: QuerySet[Tally]) -> Counts:
 def _rows(within: Filters, *names: str) -> QuerySet[Tally]:
     """The counts within filters, summed up over all facts that are neither filters nor named."""
     facts = _facts(within)
-    if within.unit_ids is not None:
-        scopes = [scope_of(unit_id=unit) for unit in within.unit_ids]
-        return Tally.objects.filter(scope__in=scopes, **facts)
     wanted = {*names, *(name.partition("__")[0] for name in facts)}
+    if within.unit_ids is not None:
+        scopes = [sum_scope(scope_of(unit_id=unit), wanted) for unit in within.unit_ids]
+        return Tally.objects.filter(scope__in=scopes, **facts)
     return Tally.objects.filter(scope=sum_scope(scope_of(region_id=within.region_id), wanted), **facts)
 
 

@@ -86,8 +86,8 @@ class Tally(models.Model):
     """How many public things of one sort there are within a scope; kept in the transaction that publishes or withdraws.
 
     ``scope`` is "all", "r" and a region's number, or "u" and a unit's. ``ended`` of the ``total`` are no longer in force.
-    The first two are also summed up over facts: "hy|all" has the numbers by heading and year alone (``tallying.SUMS``), so that
-    reading does not grow with the sorts there are. Read through ``counting``.
+    Each is also summed up over facts: "hy|all" has the numbers by heading and year alone (``tallying.SUMS``), so that reading
+    does not grow with the sorts there are. Read through ``counting``.
     What is kept here can be counted again from :class:`SearchDoc` (``services.recount``).
     """
 

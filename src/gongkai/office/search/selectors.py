@@ -10,7 +10,7 @@ from typing import Literal
 from django.db.models import Q
 
 from gongkai.office.search import counting, listing, matching
-from gongkai.office.search.counting import Counts, counts, counts_by, newest_by_heading, scope_of
+from gongkai.office.search.counting import Counts, counts, counts_by, newest_by_heading, scope_of, totals
 from gongkai.office.search.excerpts import Piece, excerpt, marked
 from gongkai.office.search.facets import Count, Facets, facets
 from gongkai.office.search.filters import Filters, Key
@@ -31,6 +31,7 @@ __all__ = [
     "find",
     "newest_by_heading",
     "scope_of",
+    "totals",
 ]
 
 #: Nobody turns pages further; a number above it is said as 超过 1 万条.

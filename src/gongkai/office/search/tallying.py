@@ -46,8 +46,7 @@ class Counted:
         sorts = []
         for scope in scopes(doc.unit_id, doc.region_id):
             sorts.append(Sort(scope, *facts))
-            if summed(scope):
-                sorts += [_sum_of(scope, facts, places) for places in SUMS]
+            sorts += [_sum_of(scope, facts, places) for places in SUMS if len(places) <= _most_facts(scope)]
         return cls(tuple(sorts), not doc.in_force, doc.published_on)
 
 
@@ -69,7 +68,7 @@ def scopes(unit_id: int | None, region_id: int | None) -> list[str]:
     return ["all", *(f"{letter}{number}" for letter, number in inside if number is not None)]
 
 
-#: A large scope is also summed up over all facts but none, one or two (their places in the key): most questions have no more.
+#: A scope is also summed up over all facts but none, one or two (their places in the key): most questions have no more.
 SUMS: tuple[tuple[int, ...], ...] = tuple(
     places for size in range(3) for places in combinations(range(len(_KEY) - 1), size)
 )
@@ -77,18 +76,18 @@ _LETTERS = "ckhsgy"
 _BLANK = ("", "", "", "", "", 0)
 
 
-def summed(scope: str) -> bool:
-    """Whether a scope has sums: all and the regions; a unit has few sorts."""
-    return not scope.startswith("u")
+def _most_facts(scope: str) -> int:
+    """By how many facts a scope has sums: all and the regions by two; a unit, which has few sorts, by one."""
+    return 1 if scope.startswith("u") else 2
 
 
 def sum_scope(scope: str, names: Collection[str]) -> str:
     """Where the sums of a scope by these facts are kept; the scope itself where there are none.
 
-    >>> sum_scope("all", ["year", "heading"]), sum_scope("r5", []), sum_scope("u7", ["year"])
-    ('hy|all', '|r5', 'u7')
+    >>> sum_scope("all", ["year", "heading"]), sum_scope("u7", []), sum_scope("u7", ["year", "heading"])
+    ('hy|all', '|u7', 'u7')
     """
-    if not summed(scope) or len(names) > 2:
+    if len(names) > _most_facts(scope):
         return scope
     return "".join(sorted((_LETTERS[_KEY.index(name) - 1] for name in names), key=_LETTERS.index)) + f"|{scope}"
 
@@ -197,7 +196,7 @@ def recount() -> int:
 
 
 def _summing(places: tuple[int, ...]) -> str:
-    """The statement that sums the large scopes up by the facts at these places."""
+    """The statement that sums the scopes up by the facts at these places."""
     columns = ", ".join(f'"{name}"' for name in _KEY)
     kept = [
         f'"{name}"'
@@ -209,8 +208,9 @@ def _summing(places: tuple[int, ...]) -> str:
     ]
     letters = "".join(_LETTERS[place] for place in places)
     grouped = ", ".join(["scope", *(f'"{_KEY[place + 1]}"' for place in places)])
+    units = "OR scope LIKE 'u%%'" if len(places) <= _most_facts("u") else ""
     return (
         f"INSERT INTO search_tally ({columns}, total, ended, newest_on) "  # noqa: S608 (constants)
         f"SELECT '{letters}|' || scope, {', '.join(kept)}, sum(total), sum(ended), max(newest_on) FROM search_tally "
-        f"WHERE scope = 'all' OR (scope >= 'r' AND scope < 's') GROUP BY {grouped}"
+        f"WHERE scope = 'all' OR scope LIKE 'r%%' {units} GROUP BY {grouped}"
     )

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models import Count, OuterRef, Subquery
 
-from gongkai.office.search.models import SearchDoc, Tally
-from gongkai.office.search.selectors import scope_of
+from gongkai.office.search.models import SearchDoc
+from gongkai.office.search.selectors import scope_of, totals
 from gongkai.office.units.models import Unit, UnitKind
 from gongkai.office.units.selectors import units_in_force
 
@@ -42,21 +42,21 @@ def chief_units(on: date) -> list[Unit]:
 def departments(on: date) -> list[Place]:
     """The departments and other organs directly under the root."""
     units = [unit for unit in chief_units(on) if unit.kind != UnitKind.GOVERNMENT]
-    totals = _totals([scope_of(unit_id=unit.pk) for unit in units])
+    public = totals(scope_of(unit_id=unit.pk) for unit in units)
     newest = _newest(units, "unit_id")
-    return [Place(unit, totals.get(scope_of(unit_id=unit.pk), 0), newest.get(unit.pk)) for unit in units]
+    return [Place(unit, public.get(scope_of(unit_id=unit.pk), 0), newest.get(unit.pk)) for unit in units]
 
 
 def districts(on: date) -> list[Place]:
     """The governments directly under the root, each with everybody who belongs to it."""
     units = [unit for unit in chief_units(on) if unit.kind == UnitKind.GOVERNMENT]
-    totals = _totals([scope_of(region_id=unit.pk) for unit in units])
+    public = totals(scope_of(region_id=unit.pk) for unit in units)
     newest = _newest(units, "region_id")
     below = dict(
         units_in_force(on).filter(parent__in=units).values_list("parent").annotate(number=Count("pk")).order_by()
     )
     return [
-        Place(unit, totals.get(scope_of(region_id=unit.pk), 0), newest.get(unit.pk), below.get(unit.pk, 0))
+        Place(unit, public.get(scope_of(region_id=unit.pk), 0), newest.get(unit.pk), below.get(unit.pk, 0))
         for unit in units
     ]
 
@@ -79,10 +79,6 @@ def newest_of_districts(on: date, most: int) -> list[SearchDoc]:
 def _newest_first(units: Sequence[Unit], of: str, most: int) -> list[SearchDoc]:
     found = _newest(units, of).values()
     return sorted(found, key=lambda doc: (doc.published_on, doc.pk), reverse=True)[:most]
-
-
-def _totals(scopes: Sequence[str]) -> dict[str, int]:
-    return dict(Tally.objects.filter(scope__in=scopes).values_list("scope").annotate(number=Sum("total")).order_by())
 
 
 def _newest(units: Sequence[Unit], of: str) -> dict[int, SearchDoc]:
