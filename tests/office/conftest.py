@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongkai.office.accounts.services import add_person, grant_post
+from gongkai.office.accounts.services import add_person, confirm_post, grant_post
 from gongkai.office.actors import SYSTEM, DutyKind
 
 
@@ -24,18 +24,26 @@ def new(world):
 
 @pytest.fixture
 def grant(world, security):
-    """``grant(person, kind)``: a post from today on, given by the security administrator unless another is named."""
+    """``grant(person, kind)``: a post from today on, given by the security administrator unless another is named.
+
+    What a second person has to confirm is confirmed, on its first day where that has passed.
+    """
 
     def give(person, kind, slug="science", *, by=None, valid_from=None, **more):
-        return grant_post(
+        since = valid_from or world.today
+        post = grant_post(
             person,
             kind=kind,
             unit=world.unit(slug) if slug else None,
-            valid_from=valid_from or world.today,
+            valid_from=since,
             by=by or security,
             at=world.now,
             **more,
         )
+        if not post.pending:
+            return post
+        second = world.actor("platform", DutyKind.SYSTEM_ADMINISTRATOR)
+        return confirm_post(post, by=second, at=min(world.now, world.now + (since - world.today)))
 
     return give
 

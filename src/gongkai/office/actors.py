@@ -60,6 +60,9 @@ PLATFORM_DUTIES = frozenset(
 )
 #: Those who must show a second factor at sign-in.
 SECOND_FACTOR_DUTIES = REVIEWERS | PLATFORM_DUTIES | {DutyKind.UNIT_ADMINISTRATOR, DutyKind.SUPERVISOR}
+#: Those nobody gives alone: the post, and an administrator's choice of a deputy in it, count once a second person has
+#: confirmed them. Else one administrator could make three accounts and pass every review before release (art. 17).
+CONFIRMED_DUTIES = SECOND_FACTOR_DUTIES
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,6 +78,8 @@ class Post(models.Model):
     """A duty held by a person in a unit (or over its subtree, or on the platform), from a day to a day inclusive.
 
     ``unit`` is empty exactly for the three platform posts (三员). ``section`` narrows 经办人 and 科室负责人 to one section.
+    While ``pending`` it gives no rights: a second person has to confirm it. ``granted_by`` is None for what the system
+    itself set up.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name="人员")
@@ -90,12 +92,18 @@ class Post(models.Model):
     title = models.CharField("职务", max_length=80, blank=True)
     valid_from = models.DateField("任职日期")
     valid_to = models.DateField("离任日期", null=True, blank=True)
+    pending = models.BooleanField("待核准", default=False)
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="授予人")
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="核准人")
 
     class Meta:
         verbose_name = "岗位"
         verbose_name_plural = "岗位"
         ordering: ClassVar = ["unit", "kind", "id"]
-        indexes: ClassVar = [models.Index(fields=["kind", "unit"], name="post_kind_unit")]
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "unit"], name="post_kind_unit"),
+            models.Index(fields=["id"], condition=Q(pending=True), name="post_pending"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(unit__isnull=True, kind__in=sorted(PLATFORM_DUTIES))
@@ -115,22 +123,29 @@ class Post(models.Model):
 
     def in_force(self, on: date) -> bool:
         """Whether the post is held on that day."""
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+        return not self.pending and self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
 
 class Deputy(models.Model):
-    """Someone who acts in another's post from a day to a day, both inclusive."""
+    """Someone who acts in another's post from a day to a day, both inclusive.
+
+    ``pending`` as for posts: chosen by an administrator, not by the holder, for a post that needs a second person.
+    """
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="deputies", verbose_name="岗位")
     user = models.ForeignKey(User, models.PROTECT, related_name="deputising", verbose_name="代理人")
     valid_from = models.DateField("开始日期")
     valid_to = models.DateField("结束日期")
     reason = models.CharField("事由", max_length=120)
+    pending = models.BooleanField("待核准", default=False)
+    appointed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="指定人")
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="核准人")
 
     class Meta:
         verbose_name = "代理"
         verbose_name_plural = "代理"
         ordering: ClassVar = ["-valid_from", "-id"]
+        indexes: ClassVar = [models.Index(fields=["id"], condition=Q(pending=True), name="deputy_pending")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(valid_to__gte=F("valid_from")),
@@ -144,7 +159,7 @@ class Deputy(models.Model):
 
     def in_force(self, on: date) -> bool:
         """Whether the deputy acts on that day."""
-        return self.valid_from <= on <= self.valid_to
+        return not self.pending and self.valid_from <= on <= self.valid_to
 
 
 class SignInOutcome(models.TextChoices):

@@ -1,15 +1,16 @@
 """Who may do what with people and posts.
 
 =====================  ==========================================================================================
-系统管理员              adds, changes, deactivates people; takes away a lost second factor; ends 安全管理员 posts
-安全管理员              grants and ends every post and deputy; resets passwords; unlocks
+系统管理员              adds, changes, deactivates people; takes away a lost second factor; ends 安全管理员 posts; confirms
+安全管理员              grants and ends every post and deputy; confirms those of others; resets passwords; unlocks
 审计管理员              reads people and the whole sign-in log
 单位管理员              adds and changes people of the own unit; grants its posts except 单位管理员; resets, unlocks
-主管部门                sees who holds which post in its region
+主管部门                sees who holds which post in its region, confirms the posts granted in it
 anybody                 changes the own password, appoints the own deputy, sees the own posts and sign-ins
 =====================  ==========================================================================================
 
-A password and a second factor are taken away by different people, so that nobody alone can become somebody else.
+A password and a second factor are taken away by different people, so that nobody alone can become somebody else. A post
+that reviews or administers counts once a second person has confirmed it, so that nobody alone can make who decides.
 """
 
 from __future__ import annotations
@@ -167,6 +168,44 @@ def may_appoint(by: Actor, post: Post) -> bool:
 def may_end_deputy(by: Actor, deputy: Deputy) -> bool:
     """End deputising: who may appoint, and the deputy."""
     return deputy.user_id == by.id or may_appoint(by, deputy.post)
+
+
+def confirmable(by: Actor) -> Q:
+    """The pending posts, as a condition on ``Post``, that this person may confirm or decline.
+
+    Posts held count, never those acted for; not what goes to oneself or was granted by oneself.
+    """
+    return Q(pending=True) & _confirms_in(by, "unit") & ~Q(user_id=by.id) & ~Q(granted_by_id=by.id)
+
+
+def confirmable_deputies(by: Actor) -> Q:
+    """The pending deputies, as a condition on ``Deputy``: as for posts, and the holder of the post."""
+    reach = _confirms_in(by, "post__unit") | Q(post__user_id=by.id)
+    return Q(pending=True) & reach & ~Q(user_id=by.id) & ~Q(appointed_by_id=by.id)
+
+
+def _confirms_in(by: Actor, unit: str) -> Q:
+    held = [duty for duty in by.duties if not duty.acting_for]
+    if by == SYSTEM or any(duty.kind in {_SYSTEM, _SECURITY} for duty in held):
+        return Q(pk__isnull=False)
+    return within([duty for duty in held if duty.kind is DutyKind.SUPERVISOR], unit)
+
+
+def may_see_pending(by: Actor) -> bool:
+    """The list of what waits to be confirmed."""
+    return by == SYSTEM or any(
+        duty.kind in {_SYSTEM, _SECURITY, DutyKind.SUPERVISOR} and not duty.acting_for for duty in by.duties
+    )
+
+
+def may_confirm(by: Actor, post: Post) -> bool:
+    """Confirm or decline a post that somebody else granted."""
+    return Post.objects.filter(confirmable(by), pk=post.pk).exists()
+
+
+def may_confirm_deputy(by: Actor, deputy: Deputy) -> bool:
+    """Confirm or decline a deputy whom an administrator chose."""
+    return Deputy.objects.filter(confirmable_deputies(by), pk=deputy.pk).exists()
 
 
 def may_see_posts(by: Actor, unit: Unit) -> bool:

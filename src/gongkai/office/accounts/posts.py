@@ -10,7 +10,7 @@ from gongkai.office.accounts import permissions
 from gongkai.office.accounts.models import Deputy, Post, User
 from gongkai.office.accounts.quorum import must_leave_somebody
 from gongkai.office.accounts.rules import SECTION_DUTIES, SUBTREE_DUTIES, Tenure, conflict
-from gongkai.office.actors import PLATFORM_DUTIES, Actor, DutyKind
+from gongkai.office.actors import CONFIRMED_DUTIES, PLATFORM_DUTIES, SYSTEM, Actor, DutyKind
 from gongkai.office.audit.services import audited, record
 from gongkai.office.errors import NotAllowed, Refused
 from gongkai.office.units.models import Section, Unit
@@ -61,6 +61,8 @@ def grant_post(
 ) -> Post:
     """Give a person a post from a day, to a day inclusive or until it is ended.
 
+    A post that reviews or administers is ``pending`` until a second person has confirmed it (confirming.py).
+
     Raises:
         NotAllowed: the post is not this person's to grant, or would go to oneself.
         Refused: by field: unit (closed, missing), section, subtree, valid_from, valid_to; "" for conflicts with other
@@ -84,8 +86,10 @@ def grant_post(
         title=title.strip(),
         valid_from=valid_from,
         valid_to=valid_to,
+        pending=kind in CONFIRMED_DUTIES and by != SYSTEM,
+        granted_by_id=by.id,
     )
-    if problems := _problems(post, kind):
+    if problems := problems_of(post):
         raise Refused(problems)
     with audited():
         person = User.objects.select_for_update().get(pk=person.pk)
@@ -94,13 +98,15 @@ def grant_post(
         if why := conflict(_tenure(post), tenures(person)):
             raise Refused(why)
         post.save()
-        record("post.granted", by=by, at=at, subject=post, unit_id=post.unit_id, detail=_told(post))
+        detail = {**told(post), "pending": post.pending}
+        record("post.granted", by=by, at=at, subject=post, unit_id=post.unit_id, detail=detail)
     return post
 
 
-def _problems(post: Post, kind: DutyKind) -> dict[str, str]:
+def problems_of(post: Post) -> dict[str, str]:
+    """What stands against a post by itself, whoever holds it, by field."""
     problems: dict[str, str] = {}
-    unit = post.unit
+    unit, kind = post.unit, DutyKind(post.kind)
     if (unit is None) != (kind in PLATFORM_DUTIES):
         return {"unit": "平台岗位不属于任何单位，其他岗位必须选定一个单位，请核对"}
     if post.valid_to is not None and post.valid_to < post.valid_from:
@@ -124,7 +130,8 @@ def _problems(post: Post, kind: DutyKind) -> dict[str, str]:
     return problems
 
 
-def _told(post: Post) -> dict[str, object]:
+def told(post: Post) -> dict[str, object]:
+    """A post as the trail tells of it."""
     return {
         "user_id": post.user_id,
         "kind": post.kind,
@@ -137,7 +144,7 @@ def _told(post: Post) -> dict[str, object]:
 
 
 def end_post(post: Post, *, last_day: date, reason: str, by: Actor, at: datetime) -> None:
-    """Set the last day of a post; yesterday ends it at once. A post that has not begun is taken back.
+    """Set the last day of a post; yesterday ends it at once. A post not begun or not confirmed is taken back.
 
     Raises:
         NotAllowed: the post is not this person's to end, or ending it would be in the own favour.
@@ -154,8 +161,8 @@ def end_post(post: Post, *, last_day: date, reason: str, by: Actor, at: datetime
     on = localdate(at)
     with audited():
         post = Post.objects.select_for_update(of=("self",)).select_related("user", "unit").get(pk=post.pk)
-        detail = {"reason": reason.strip(), "last_day": str(last_day), **_told(post)}
-        if post.valid_from > on and last_day < post.valid_from:
+        detail = {"reason": reason.strip(), "last_day": str(last_day), **told(post)}
+        if post.pending or (post.valid_from > on and last_day < post.valid_from):
             record("post.ended", by=by, at=at, subject=post, unit_id=post.unit_id, detail={**detail, "begun": False})
             post.deputies.all().delete()
             post.delete()
@@ -207,7 +214,13 @@ def appoint_deputy(
         if why := conflict(acting, tenures(deputy)):
             raise Refused({"deputy": why})
         made = Deputy.objects.create(
-            post=post, user=deputy, valid_from=valid_from, valid_to=valid_to, reason=reason.strip()
+            post=post,
+            user=deputy,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            reason=reason.strip(),
+            pending=post.kind in CONFIRMED_DUTIES and by != SYSTEM and by.id != post.user_id,
+            appointed_by_id=by.id,
         )
         detail = {
             "post_id": post.pk,
@@ -215,6 +228,7 @@ def appoint_deputy(
             "valid_from": str(valid_from),
             "valid_to": str(valid_to),
             "reason": made.reason,
+            "pending": made.pending,
         }
         record("deputy.appointed", by=by, at=at, subject=made, unit_id=post.unit_id, detail=detail)
     return made
@@ -222,7 +236,9 @@ def appoint_deputy(
 
 def _deputy_problems(post: Post, deputy: User, valid_from: date, valid_to: date, on: date) -> dict[str, str]:
     problems: dict[str, str] = {}
-    if post.kind in PLATFORM_DUTIES:
+    if post.pending:
+        problems["post"] = "这个岗位尚待核准，核准以后才能指定代理"
+    elif post.kind in PLATFORM_DUTIES:
         problems["post"] = "系统管理员、安全管理员、审计管理员的岗位不能代理，请授予另一人这个岗位"
     if not deputy.is_active:
         problems["deputy"] = f"“{deputy.name}”已停用，不能代理"
@@ -250,7 +266,7 @@ def _deputy_problems(post: Post, deputy: User, valid_from: date, valid_to: date,
 
 
 def end_deputy(deputy: Deputy, *, last_day: date, by: Actor, at: datetime) -> None:
-    """Bring the end of deputising forward; yesterday ends it at once. What has not begun is taken back.
+    """Bring the end of deputising forward; yesterday ends it at once. What has not begun or counted is taken back.
 
     Raises:
         NotAllowed: neither who may appoint nor the deputy.
@@ -267,7 +283,7 @@ def end_deputy(deputy: Deputy, *, last_day: date, by: Actor, at: datetime) -> No
         )
         unit_id = deputy.post.unit_id
         detail = {"last_day": str(last_day), "post_id": deputy.post_id, "deputy_id": deputy.user_id}
-        if deputy.valid_from > on and last_day < deputy.valid_from:
+        if deputy.pending or (deputy.valid_from > on and last_day < deputy.valid_from):
             record("deputy.ended", by=by, at=at, subject=deputy, unit_id=unit_id, detail={**detail, "begun": False})
             deputy.delete()
             return

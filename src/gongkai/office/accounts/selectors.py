@@ -14,18 +14,19 @@ from gongkai.office.units.models import Unit
 
 
 def posts_in_force(on: date) -> QuerySet[Post]:
-    """Posts held on that day in units that exist on that day (platform posts have no unit)."""
+    """Confirmed posts held on that day in units that exist on that day (platform posts have no unit)."""
     return Post.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=on),
         Q(unit__isnull=True)
         | (Q(unit__valid_from__lte=on) & (Q(unit__valid_to__isnull=True) | Q(unit__valid_to__gte=on))),
         valid_from__lte=on,
+        pending=False,
     )
 
 
 def deputies_in_force(on: date) -> QuerySet[Deputy]:
     """Those who act for another on that day, in posts that are in force on it."""
-    return Deputy.objects.filter(valid_from__lte=on, valid_to__gte=on, post__in=posts_in_force(on))
+    return Deputy.objects.filter(valid_from__lte=on, valid_to__gte=on, pending=False, post__in=posts_in_force(on))
 
 
 def actor_for(user: User | AnonymousUser, *, on: date, address: str = "") -> Actor:

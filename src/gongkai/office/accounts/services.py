@@ -1,5 +1,6 @@
 """What may be done with people, posts, deputies, passwords and sign-ins; each act names its permissions and refusals."""
 
+from gongkai.office.accounts.confirming import confirm_deputy, confirm_post, decline_deputy, decline_post
 from gongkai.office.accounts.people import (
     NewPerson,
     add_person,
@@ -24,7 +25,11 @@ __all__ = [
     "appoint_deputy",
     "change_password",
     "change_person",
+    "confirm_deputy",
+    "confirm_post",
     "deactivate_person",
+    "decline_deputy",
+    "decline_post",
     "end_deputy",
     "end_post",
     "grant_post",

@@ -53,7 +53,7 @@ class Mine(Screen):
                     deputy=deputy,
                     name=me.name,
                     span=span(deputy.valid_from, deputy.valid_to),
-                    state=state(deputy.valid_from, deputy.valid_to, self.today),
+                    state=state(deputy.valid_from, deputy.valid_to, self.today, pending=deputy.pending),
                 ),
             )
             for deputy in found[:20]

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 
+from gongkai.faces.desk.home.confirming import to_confirm
 from gongkai.faces.desk.home.publishing import publishing
 from gongkai.faces.desk.home.tasks import MOST, NO_DAY, Task, document_url, left
 from gongkai.faces.desk.kit import Chip, address
@@ -48,9 +49,10 @@ class WorkList:
 
 def worklist(actor: Actor, on: date) -> WorkList:
     """Everything that waits for this person, the most urgent first."""
-    if not actor.has(*UNIT_DUTIES):  # the lead office and the platform look on; nothing is theirs to write or decide
-        return WorkList([], 0)
-    tasks = [*_emergencies(actor), *_to_review(actor, on), *_returned(actor), *_cleared(actor), *publishing(actor, on)]
+    tasks = [*to_confirm(actor)]
+    if not actor.has(*UNIT_DUTIES):  # the lead office and the platform look on; nothing is theirs to write or review
+        return WorkList(tasks, 0)
+    tasks += [*_emergencies(actor), *_to_review(actor, on), *_returned(actor), *_cleared(actor), *publishing(actor, on)]
     named = {task.url for task in tasks}  # what must be public by a day is not said once more as a draft
     tasks += [task for task in _drafts(actor) if task.url not in named]
     tasks.sort(key=lambda task: (task.order, task.due_on or date.max, task.title))

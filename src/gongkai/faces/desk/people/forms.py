@@ -132,6 +132,20 @@ class GrantForm(forms.Form):
             del self.fields["subtree"]
 
 
+class ConfirmForm(forms.Form):
+    """Whether what somebody else gave shall count."""
+
+    decision = forms.ChoiceField(
+        label="决定",
+        choices=[("confirm", "核准"), ("decline", "不予核准")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择核准或者不予核准。"},
+    )
+    reason = forms.CharField(
+        label="不予核准的原因", max_length=120, required=False, help_text="不予核准时填写，会写入审计记录。"
+    )
+
+
 class EndPostForm(forms.Form):
     """When and why a post ends."""
 

@@ -15,14 +15,23 @@ from gongkai.office.actors import PLATFORM_DUTIES, Actor
 
 
 def lines(posts: QuerySet[Post], by: Actor, on: date) -> list[PostLine]:
-    """The posts with their deputies, those in force first."""
+    """The posts with their deputies, what waits to be confirmed and is in force first."""
     found = posts.select_related("user", "unit", "section").prefetch_related("deputies__user")
-    made = [_line(post, by, on) for post in found]
-    order = {"在任": 0, "未开始": 1, "已结束": 2}
+    waiting = any(post.pending or any(deputy.pending for deputy in post.deputies.all()) for post in found)
+    mine = _confirmable(by, [post.pk for post in found]) if waiting else frozenset()
+    made = [_line(post, by, on, mine) for post in found]
+    order = {"待核准": 0, "在任": 1, "未开始": 2, "已结束": 3}
     return sorted(made, key=lambda line: order[line.state.text])
 
 
-def _line(post: Post, by: Actor, on: date) -> PostLine:
+def _confirmable(by: Actor, posts: list[int]) -> frozenset[Post | Deputy]:
+    """What waits among these posts for this actor to confirm."""
+    own = Post.objects.filter(permissions.confirmable(by), pk__in=posts)
+    deputies = Deputy.objects.filter(permissions.confirmable_deputies(by), post_id__in=posts)
+    return frozenset([*own, *deputies])
+
+
+def _line(post: Post, by: Actor, on: date, mine: frozenset[Post | Deputy]) -> PostLine:
     over = post.valid_to is not None and post.valid_to < on
     live = not over and post.user.is_active
     deputies = tuple(
@@ -30,22 +39,26 @@ def _line(post: Post, by: Actor, on: date) -> PostLine:
             deputy=deputy,
             name=deputy.user.name,
             span=span(deputy.valid_from, deputy.valid_to),
-            state=state(deputy.valid_from, deputy.valid_to, on),
+            state=state(deputy.valid_from, deputy.valid_to, on, pending=deputy.pending),
+            confirm_url=reverse("desk:posts:confirm_deputy", args=[deputy.pk]) if deputy in mine else "",
             end_url=reverse("desk:posts:end_deputy", args=[deputy.pk])
             if deputy.valid_to >= on and permissions.may_end_deputy(by, deputy)
             else "",
         )
         for deputy in _with_post(post)
     )
-    deputised = live and post.kind not in PLATFORM_DUTIES and permissions.may_appoint(by, post)
+    deputised = live and not post.pending and post.kind not in PLATFORM_DUTIES and permissions.may_appoint(by, post)
     return PostLine(
         post=post,
         kind=kind_of(post),
         where=where(post),
         span=span(post.valid_from, post.valid_to),
-        state=state(post.valid_from, post.valid_to, on),
+        state=state(post.valid_from, post.valid_to, on, pending=post.pending),
+        confirm_url=reverse("desk:posts:confirm", args=[post.pk]) if post in mine else "",
         deputies=deputies,
-        end_url=reverse("desk:posts:end", args=[post.pk]) if not over and permissions.may_end(by, post) else "",
+        end_url=reverse("desk:posts:end", args=[post.pk])
+        if (post.pending or not over) and permissions.may_end(by, post)
+        else "",
         deputy_url=reverse("desk:posts:appoint", args=[post.pk]) if deputised else "",
     )
 

@@ -45,8 +45,10 @@ def span(since: date, until: date | None) -> str:
     return f"{since} 至 {until}" if until else f"{since} 起"
 
 
-def state(since: date, until: date | None, on: date) -> Chip:
-    """Whether a span has come, holds, or is over."""
+def state(since: date, until: date | None, on: date, *, pending: bool = False) -> Chip:
+    """Whether a span waits to be confirmed, has come, holds, or is over."""
+    if pending:
+        return Chip("待核准", "amber")
     if since > on:
         return Chip("未开始", "main")
     if until is not None and until < on:
@@ -66,6 +68,7 @@ class PostLine:
     deputies: tuple[DeputyLine, ...]
     end_url: str = ""
     deputy_url: str = ""
+    confirm_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ class DeputyLine:
     span: str
     state: Chip
     end_url: str = ""
+    confirm_url: str = ""
 
 
 def posts_in_words(posts: Iterable[Post]) -> str:

@@ -16,6 +16,7 @@ from gongkai.faces.desk.people.forms import DeputyForm, EndDeputyForm, EndPostFo
 from gongkai.faces.desk.people.lines import lines
 from gongkai.faces.desk.people.screens import OfPerson
 from gongkai.faces.desk.people.showing import kind_of, span, where
+from gongkai.faces.desk.posts.confirming import WaitingList
 from gongkai.office.accounts import permissions, services
 from gongkai.office.accounts.models import Deputy, Post, User
 from gongkai.office.accounts.selectors import posts_in_force
@@ -46,7 +47,7 @@ class _Granting(FormScreen):
     icon = ICON
     form_class = GrantForm
     submit_label = "授予"
-    done = "岗位已授予。"
+    done = "岗位已授予。审查、管理岗位须经第二人核准后生效：安全管理员、系统管理员或者主管部门。"
     refusal = "岗位由安全管理员授予；单位管理员可以授予本单位除单位管理员以外的岗位。"
     unit: Unit | None = None
 
@@ -237,7 +238,7 @@ class AppointDeputy(OfPost, FormScreen):
     title = "指定代理"
     form_class = DeputyForm
     submit_label = "指定"
-    done = "代理已指定，到开始日期自动生效，到期自动结束。"
+    done = "代理已指定，到期自动结束。不是岗位持有人本人指定的，须经持有人或者主管部门、安全管理员核准后生效。"
     refusal = "代理人由岗位持有人、本单位的单位管理员或安全管理员指定；系统、安全、审计管理员的岗位不能代理。"
 
     def may_enter(self) -> bool:
@@ -331,6 +332,12 @@ class PostsIndex(ListScreen):
 
     def may_enter(self) -> bool:
         return bool(self.actor.duties)
+
+    def acts(self) -> Sequence[Act]:
+        if not permissions.may_see_pending(self.actor):
+            return []
+        number = len(WaitingList(self.actor))
+        return [Act(f"待核准的任职（{number}）", reverse("desk:posts:pending"), main=bool(number))]
 
     def rows(self) -> Sequence[Unit]:
         units = visible_units(self.actor, self).order_by("path")

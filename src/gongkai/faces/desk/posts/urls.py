@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.faces.desk.posts import screens
+from gongkai.faces.desk.posts import confirming, screens
 
 app_name = "posts"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("units/<int:pk>/", screens.UnitPosts.as_view(), name="unit"),
     path("units/<int:pk>/new/", screens.GrantInUnit.as_view(), name="grant_in_unit"),
     path("people/<int:pk>/new/", screens.GrantToPerson.as_view(), name="grant"),
+    path("pending/", confirming.Pending.as_view(), name="pending"),
+    path("<int:pk>/confirm/", confirming.ConfirmPost.as_view(), name="confirm"),
+    path("deputies/<int:pk>/confirm/", confirming.ConfirmDeputy.as_view(), name="confirm_deputy"),
     path("<int:pk>/end/", screens.EndPost.as_view(), name="end"),
     path("<int:pk>/deputy/", screens.AppointDeputy.as_view(), name="appoint"),
     path("deputies/<int:pk>/end/", screens.EndDeputy.as_view(), name="end_deputy"),
