@@ -15,6 +15,8 @@ from gongkai.office.clearance.cleaning import clean_body
 from gongkai.office.clearance.gates.reading import INVISIBLE, Reading, Table, TableCell, TextPart, seen
 
 BODY = "正文"
+#: Where a link of the body leads: not what is read, but what is followed.
+ADDRESS = "链接地址"
 _VOID = frozenset({"br", "hr", "img", "col", "wbr"})
 _BLOCKS = frozenset(
     [
@@ -107,7 +109,7 @@ class Visible(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A block ends the one before; a cell takes its place in its table."""
         given = dict(attrs)
-        for name, place in (("alt", "图片说明"), ("title", "浮动提示"), ("href", "链接地址")):
+        for name, place in (("alt", "图片说明"), ("title", "浮动提示"), ("href", ADDRESS)):
             if value := seen((given.get(name) or "").strip()):
                 self.asides.append((place, value))
         if tag == "br":

@@ -37,6 +37,7 @@ def _within(phrase: Phrase, text: str, at: int) -> bool:
 def shapes(gate: str, corpus: Corpus, rules: Rules) -> Iterator[Hit]:
     """Every listed pattern that fits, in the kinds of text it is for; a place is reported once a rule."""
     seen: set[tuple[str, int]] = set()
+    said: set[tuple[str, int]] = set()
     for shape in rules.shapes[gate]:
         for match in shape.compiled.finditer(corpus.text):
             start, end = match.span(shape.group)
@@ -46,6 +47,9 @@ def shapes(gate: str, corpus: Corpus, rules: Rules) -> Iterator[Hit]:
             if shape.only and spot.part.kind not in shape.only:
                 continue
             seen.add((shape.code, start))
+            if shape.once and (shape.code, id(spot.part)) in said:
+                continue
+            said.add((shape.code, id(spot.part)))
             yield Hit(
                 shape.code,
                 spot,

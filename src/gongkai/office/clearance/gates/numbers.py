@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-_NUMBER = re.compile(r"[-－−]?[ ]?(\d{1,15}|\d{1,3}(?:[,，]\d{3}){1,5})(\.\d{1,10})?[ ]?(%|％)?(?:[一-龥]{1,4})?")
+_NUMBER = re.compile(r"[-－−]?[ ]?(\d{1,15}|\d{1,3}(?:[,，]\d{3}){1,5})(\.\d{1,10})?[ ]?(%|％)?(?:(?![年月日号])[一-龥]{1,4})?")
 _BLANK = frozenset({"", "-", "—", "——", "－", "–", "/", "／", "\\", "无", "*", "…"})
 _DIGITS = {char: str(index) for index, char in enumerate("〇一二三四五六七八九")}
 _DIGITS |= {"零": "0", "○": "0", "０": "0", "0": "0", "O": "0"}
@@ -23,12 +23,12 @@ class Number:
 
 
 def number(text: str) -> Number | None:
-    """The number that a cell holds (with thousands marks, a percent sign or a unit), or nothing.
+    """The number that a cell holds (with thousands marks, a percent sign or a unit), or nothing. A date is no number.
 
     >>> number("1,234.50万元")
     Number(value=Decimal('1234.50'), decimals=2, percent=False)
-    >>> number("第3期") is None
-    True
+    >>> number("第3期"), number("2026年预算")
+    (None, None)
     """
     text = text.strip()
     match = _NUMBER.fullmatch(text) if len(text) <= 40 else None

@@ -50,7 +50,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A pattern to look for. ``group`` (0: all of it) is the range that is shown; ``only`` narrows it to some kinds of text."""
+    """A pattern to look for. ``group`` (0: all of it) is the range that is shown; ``only`` narrows it to some kinds of text.
+
+    With ``once`` a rule speaks once a paragraph: who mends the first sees the others.
+    """
 
     id: str
     pattern: str
@@ -60,6 +63,7 @@ class Shape:
     group: int = 0
     only: tuple[str, ...] = ()
     use: str = ""
+    once: bool = False
     active: bool = True
 
     @property

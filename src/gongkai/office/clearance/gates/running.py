@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
 from gongkai.office.clearance.content import Content
 from gongkai.office.clearance.gates import figures, formalities, personal, secrecy, unreadable, wording
-from gongkai.office.clearance.gates.body import BODY
+from gongkai.office.clearance.gates.body import ADDRESS, BODY
 from gongkai.office.clearance.gates.found import (
     GATES,
     FoundByGate,
@@ -19,7 +19,7 @@ from gongkai.office.clearance.gates.found import (
     shortened,
 )
 from gongkai.office.clearance.gates.places import ReadingLimits
-from gongkai.office.clearance.gates.reading import BORDER, Corpus
+from gongkai.office.clearance.gates.reading import BORDER, Corpus, Spot
 from gongkai.office.clearance.gates.rules import Rules, shipped_rules
 from gongkai.office.clearance.gates.texts import OpenFile, read_content
 
@@ -64,7 +64,7 @@ def run(
 
 
 def _findings(hits: list[Hit], rules: Rules) -> list[FoundByGate]:
-    known = [hit for hit in hits if hit.code in rules.rules]
+    known = _once([hit for hit in hits if hit.code in rules.rules])
     order = list(GATES)
     counts: Counter[str] = Counter()
     equal: Counter[str] = Counter()
@@ -75,6 +75,23 @@ def _findings(hits: list[Hit], rules: Rules) -> list[FoundByGate]:
             found.append(_finding(hit, rules, equal))
     found.extend(_too_many(code, number, rules) for code, number in counts.items() if number > MOST_A_RULE)
     return found
+
+
+def _once(hits: list[Hit]) -> list[Hit]:
+    """Each place once a rule: what overlaps a longer find says nothing more, nor does an address behind words that say the same."""
+    taken: dict[tuple[str, int], list[Spot]] = defaultdict(list)
+    kept: set[int] = set()
+    for hit in sorted((h for h in hits if h.spot), key=lambda h: h.spot.start - h.spot.end if h.spot else 0):
+        spots = taken[hit.code, id(hit.spot.part)] if hit.spot else []
+        if hit.spot and not any(s.start < hit.spot.end and hit.spot.start < s.end for s in spots):
+            spots.append(hit.spot)
+            kept.add(id(hit))
+    shown = {(h.code, h.spot.words) for h in hits if h.spot and h.spot.part.part == BODY and h.spot.part.kind != "aside"}
+    return [h for h in hits if h.spot is None or (id(h) in kept and not (_behind(h.spot) and (h.code, h.spot.words) in shown))]
+
+
+def _behind(spot: Spot) -> bool:
+    return spot.part.part == BODY and spot.part.place == ADDRESS
 
 
 def _finding(hit: Hit, rules: Rules, equal: Counter[str]) -> FoundByGate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from gongkai.office.clearance.gates.reading import Spot, Table, TableCell, TextP
 from gongkai.office.clearance.gates.rules import Rules
 
 _MOST_CELLS = 20_000
+_UNIT = re.compile(r"[（(][^（）()]{1,6}[）)]$")
 
 
 @dataclass(slots=True)
@@ -64,21 +66,25 @@ def _grid(table: Table) -> _Grid:
     for cell in table.cells:
         grid.rows[cell.row][cell.column] = cell
     ordered = sorted(grid.rows)
-    # The head ends where the first number stands that is not alone in its row (a year in a title is).
-    grid.first = next(
-        (
-            row
-            for row in ordered
-            if sum(number(cell.text) is not None for cell in list(grid.rows[row].values())[1:]) >= 1
-        ),
-        ordered[-1] + 1 if ordered else 0,
-    )
+    grid.first = _first_row_of_figures([(row, list(grid.rows[row].values())) for row in ordered])
     for row in ordered:
         if row < grid.first:
             for cell in grid.rows[row].values():
                 for column in range(cell.column, cell.column + cell.span):
                     grid.heads[column] += _plain(cell.text)
     return grid
+
+
+def _first_row_of_figures(rows: list[tuple[int, list[TableCell]]]) -> int:
+    """Where the head ends: at the first row with a number beside its first cell, unless that is the head itself, of years."""
+    headed = False
+    for row, cells in rows:
+        values = [value for cell in cells[1:] if (value := number(cell.text)) is not None]
+        years = all(1990 <= value.value <= 2100 and not value.decimals for value in values)
+        if values and (headed or not years):
+            return row
+        headed = headed or len(cells) > 1
+    return rows[-1][0] + 1 if rows else 0
 
 
 def _down(grid: _Grid, rules: Rules) -> list[_Sum]:
@@ -118,7 +124,7 @@ def _down(grid: _Grid, rules: Rules) -> list[_Sum]:
 def _across(grid: _Grid, rules: Rules) -> list[_Sum]:
     """Total columns: the numbers of each row add up to it. Believed only if most rows do."""
     columns = [column for column, head in grid.heads.items() if head in rules.list_of("figures.totals")]
-    if len(columns) != 1:
+    if len(columns) != 1 or any(word in head for head in grid.heads.values() for word in rules.list_of("figures.factors")):
         return []
     total = columns[0]
     others = [
@@ -126,25 +132,32 @@ def _across(grid: _Grid, rules: Rules) -> list[_Sum]:
         for column, head in grid.heads.items()
         if column != total and head and not any(word in head for word in rules.list_of("figures.no_sum"))
     ]
-    if any(word in head for head in grid.heads.values() for word in rules.list_of("figures.factors")):
-        return []
+    unit = _UNIT.search(grid.heads[total])
+    same = [column for column in others if unit and unit[0] in grid.heads[column]]
+    tried = [_rows(grid, total, chosen) for chosen in (others, same) if len(chosen) > 1]
+    # Areas stand beside amounts: where the heads say the units, those of the total's own unit are what adds up.
+    best = max(tried, key=lambda found: (sum(item.fits for item in found), len(found)), default=[])
+    right = sum(item.fits for item in best)
+    return [item for item in best if not item.fits] if right * 2 >= len(best) else []
+
+
+def _rows(grid: _Grid, total: int, parts: list[int]) -> list[_Sum]:
+    """Each row's total and what its parts come to; rows with words between their numbers are left out."""
     found = []
     for row in sorted(grid.rows):
         cell = grid.rows[row].get(total)
         stated = number(cell.text) if cell and row >= grid.first else None
         if cell is None or stated is None:
             continue
-        cells = [grid.rows[row][column] for column in others if column in grid.rows[row]]
+        cells = [grid.rows[row][column] for column in parts if column in grid.rows[row]]
         values = [value for c in cells if (value := number(c.text)) is not None]
         if len(values) < 2 or any(
-            number(c.text) is None and not blank(c.text) and c.column > min(others) for c in cells
+            number(c.text) is None and not blank(c.text) and c.column > min(parts) for c in cells
         ):
             continue
         computed = sum((value.value for value in values), Decimal(0))
-        slack = _slack(values)
-        found.append(_Sum(cell, stated, (computed,), abs(computed - stated.value) <= slack))
-    right = sum(item.fits for item in found)
-    return [item for item in found if not item.fits] if right * 2 >= len(found) else []
+        found.append(_Sum(cell, stated, (computed,), abs(computed - stated.value) <= _slack(values)))
+    return found
 
 
 def _add(grid: _Grid, rows: list[int], column: int) -> tuple[Decimal, Decimal] | None:
