@@ -175,6 +175,55 @@ def test_two_people_at_one_grid_lose_nothing(world):
     assert f'name="cell-{PERSON}" value="11"' in answer.content.decode()
 
 
+def test_what_the_other_saved_is_taken_over_and_what_both_changed_is_shown(world):
+    annual = entered(world)
+    client = at_desk(world)
+    given = sent(page(client, f"{annual.pk}/edit/"))
+    cells = {PERSON: "9", "proactive.permits.decisions": "4"}
+    services.save(annual, base=1, cells=cells, sections={5: "别人写的（演示）。"}, by=drafter(world), at=world.now)
+    answer = client.post(f"/desk/reports/{annual.pk}/edit/", given | {f"cell-{PERSON}": "11", f"cell-{TOTAL}": "11"})
+    html = answer.content.decode()
+    assert "1处两人都改了" in html
+    assert "您填的是“11”，第2稿是“9”" in html
+    again = sent(html)
+    assert (again["base"], again["cell-proactive.permits.decisions"]) == ("2", "4")
+    assert again["section_5"] == "别人写的（演示）。"
+    assert client.post(f"/desk/reports/{annual.pk}/edit/", again).status_code == 302
+    kept = report_of(annual.versions.latest("number"))
+    assert [kept.value(key) for key in (PERSON, TOTAL, "proactive.permits.decisions")] == [11, 11, 4]
+    assert kept.sections[1].text == "别人写的（演示）。"
+
+
+def test_a_report_that_stands_is_neither_begun_anew_nor_covered_by_a_file_unasked(world):
+    annual = entered(world)
+    client = at_desk(world)
+    section = world.section("science").pk
+    answer = client.post("/desk/reports/new/", {"section": section, "year": 2024}, follow=True)
+    assert answer.redirect_chain == [(f"/desk/reports/{annual.pk}/", 302)]
+    assert "已经录入（第1稿）。没有另建空白报告" in answer.content.decode()
+
+    def file():
+        return SimpleUploadedFile("年度报告.docx", write(report(received=31), "docx"))
+
+    answer = client.post("/desk/reports/upload/", {"section": section, "file": file()})
+    assert answer.status_code == 422
+    assert 'name="onto" value="1"' in answer.content.decode()
+    assert annual.versions.count() == 1
+    client.post("/desk/reports/upload/", {"section": section, "file": file(), "onto": "1"})
+    assert report_of(annual.versions.get(number=2)).value(TOTAL) == 31
+
+
+def test_what_is_wanted_before_submission_is_said_on_the_page(world):
+    client = at_desk(world)
+    other = entered(world, report("白山市水利局"))
+    assert "机关名称是“白山市水利局”" in page(client, f"{other.pk}/")
+    annual = published(world, entered(world, report(year=2023)))
+    send(client, annual, **{f"cell-{PERSON}": "11"})
+    assert "请写明向公众的更正说明" in page(client, f"{annual.pk}/")
+    send(client, annual, correction="按统计口径调整（演示）")
+    assert "请写明向公众的更正说明" not in page(client, f"{annual.pk}/")
+
+
 @pytest.mark.parametrize("name", ["edit", "findings", "submit", "take-back", "publish", "withdraw"])
 def test_a_foreign_unit_and_a_reader_find_the_doors_shut(world, name):
     annual = entered(world)

@@ -118,7 +118,9 @@ def test_the_original_is_offered_as_its_stripped_copy_or_not_at_all(world):
     assert answer.status_code == 200
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert recognize(read_bytes(b"".join(answer.streaming_content), "a.docx")).value(TOTAL) == 12
-    services.save(annual, base=1, offers_original=False, by=drafter(world), at=world.now)
+    services.save(
+        annual, base=1, offers_original=False, correction="原件不再提供（演示）", by=drafter(world), at=world.now
+    )
     published(world, annual)
     page("/reports/science/2024/original", 404)
 

@@ -50,6 +50,7 @@ class Written:
     notes: Mapping[str, str]
     origin: str
     original: Original | None
+    correction: str = ""
 
     def data(self) -> dict[str, Any]:
         """The report as plain data."""
@@ -83,7 +84,7 @@ def written_of(version: ReportVersion) -> Written:
     """What a stored version says, made anew from its row."""
     report = report_of(version)
     original = Original(version.original, version.original_name, version.offers_original) if version.original else None
-    return Written(report, form_for(report), dict(version.notes), version.origin, original)
+    return Written(report, form_for(report), dict(version.notes), version.origin, original, version.correction)
 
 
 def public_report(version: ReportVersion) -> Report:
@@ -148,6 +149,7 @@ def _content(written: Written, findings: list[tuple[str, Finding]]) -> Content:
         ("年度", f"{report.year}年" if report.year else ""),
         ("格式", f"{form.title}（{form.notice}）"),
         ("来源", str(Origin(written.origin).label)),
+        ("更正说明", written.correction),
         ("数据校验值", _sealed(written)),
     ]
     files = written.original

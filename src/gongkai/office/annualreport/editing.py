@@ -103,8 +103,9 @@ def retold(
     sections: Mapping[int, str] | None = None,
     preface: str | None = None,
     title: str | None = None,
+    organ: str | None = None,
 ) -> Report:
-    """The report with other words; what the prose restates of the tables is found anew."""
+    """The report with other words, perhaps under another name of the organ; what the prose restates of the tables is found anew."""
     texts = {section.number: section for section in report.sections}
     for number, text in (sections or {}).items():
         told = next((part for part in form.sections if part.number == number), None)
@@ -117,8 +118,11 @@ def retold(
     preface = report.preface if preface is None else preface.strip()
     every = tuple(texts[number] for number in sorted(texts))
     statements = tuple(statements_in([preface, *(section.text for section in every)], report.year))
+    if organ is not None and not organ.strip():
+        raise Refused({"organ": "没有填写机关名称，请填写。"})
     return replace(
         report,
+        organ=report.organ if organ is None else organ,
         sections=every,
         preface=preface,
         title=report.title if title is None else " ".join(title.split()),

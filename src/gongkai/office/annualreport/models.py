@@ -81,7 +81,8 @@ class ReportVersion(models.Model):
 
     ``data`` is the contract ``gongkai.report/1`` (:mod:`gongkai.statute.annual.exchange`): every cell with its value, status and
     place. ``findings`` are what the rules said of exactly this data; ``notes`` say in public why a rule does not foot, by the
-    key of the finding (:mod:`gongkai.office.annualreport.footing`). ``original`` is the file it was read from.
+    key of the finding (:mod:`gongkai.office.annualreport.footing`). ``original`` is the file it was read from. ``correction`` is
+    what the public is told about the change of a public report; it is reviewed with the figures.
     """
 
     report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="versions", verbose_name="年度报告")
@@ -103,6 +104,7 @@ class ReportVersion(models.Model):
     saved_at = models.DateTimeField("保存时间")
     released_at = models.DateTimeField("公开时间", null=True, blank=True)
     note = models.CharField("修改说明", max_length=200, blank=True)
+    correction = models.CharField("更正说明", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "年度报告稿"

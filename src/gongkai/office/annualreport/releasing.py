@@ -67,16 +67,22 @@ def submit(annual: AnnualReport, *, note: str = "", by: Actor, at: datetime) -> 
         if selectors.stand_of(locked) is Stand.CLEARED:
             raise Refused("最新稿已经审查通过，可以直接公开，不需要再次送审。")
         _untouched(version)
-        _ready(version)
+        _ready(version, corrects=selectors.is_public(locked))
         return clearance.submit(
             subject_of(locked), content_of(version), author_ids=selectors.author_ids(locked), note=note, by=by, at=at
         )
 
 
-def _ready(version: ReportVersion) -> None:
-    """Every cell is settled, and the public is told of every rule that does not foot."""
+def _ready(version: ReportVersion, *, corrects: bool) -> None:
+    """Every cell is settled, it is this unit's report, and the public is told of what does not foot and what is corrected."""
     written = written_of(version)
     problems = {}
+    if organ := selectors.other_organ(version.report, written.report.organ):
+        problems["organ"] = (
+            f"报告写的机关名称是“{organ}”，不是{version.report.unit.name}。请核对是不是传错了文件；确属本单位的，请改正机关名称。"
+        )
+    if corrects and not version.correction:
+        problems["correction"] = "本报告有公开版，没有写更正说明。请修改报告，向公众写明改了什么、为什么改，再送审。"
     if open_cells := footing.unread(written.report):
         named = "、".join(written.form.cells[key].says for key in open_cells[:3] if key in written.form.cells)
         problems["cells"] = f"还有{len(open_cells)}格没有读到（{named}等），请填写，原文为空的确认为空。"

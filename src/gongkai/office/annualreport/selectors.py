@@ -123,6 +123,18 @@ def is_public(report: AnnualReport) -> bool:
     return report.published_id is not None and report.withdrawn_at is None
 
 
+def other_organ(report: AnnualReport, organ: str | None) -> str:
+    """The organ that a report names, where it is no name the unit has or had; else nothing."""
+    unit = report.unit
+    if (
+        not organ
+        or organ in {unit.name, unit.short_name}
+        or unit.names.filter(Q(name=organ) | Q(short_name=organ)).exists()
+    ):
+        return ""
+    return organ
+
+
 def open_review(report: AnnualReport) -> Review | None:
     """The round that is open."""
     return clearance.open_review(subject_of(report))

@@ -12,10 +12,11 @@ from gongkai.office.annualreport.releasing import (
     take_back,
     withdraw,
 )
-from gongkai.office.annualreport.writing import SavedInBetween, enter, save, start
+from gongkai.office.annualreport.writing import AlreadyEntered, SavedInBetween, enter, save, start
 
 __all__ = [
     "AdoptedReport",
+    "AlreadyEntered",
     "Original",
     "Reading",
     "SavedInBetween",

@@ -22,7 +22,7 @@ from gongkai.office.units.selectors import name_on
 from gongkai.statute.annual.form import form_for_year, forms
 from gongkai.statute.annual.report import Report, blank_report
 
-TITLE_MOST = 300
+TITLE_MOST = CORRECTION_MOST = 300
 
 
 class SavedInBetween(Overtaken):
@@ -36,17 +36,26 @@ class SavedInBetween(Overtaken):
         self.latest = latest
 
 
+class AlreadyEntered(Refused):
+    """The unit has a report of that year of which the caller did not know. ``annual`` is that report, ``latest`` the number of its latest version."""
+
+    def __init__(self, annual: AnnualReport, latest: int) -> None:
+        self.annual, self.latest = annual, latest
+        super().__init__({"year": f"{annual.unit.called}{annual.year}年度报告已经录入（第{latest}稿）。"})
+
+
 def start(unit: Unit, section: Section | None, year: int, *, by: Actor, at: datetime) -> AnnualReport:
     """A blank report on the form of its year, to be filled in by hand.
 
     Raises:
         NotAllowed, Refused: as for :func:`enter`.
+        AlreadyEntered: there is one: a blank one never covers what is written.
     """
     first = min(form.first_year for form in forms().values())
     if not first <= year <= at.year:
         raise Refused({"year": f"{year}年度没有可以填报的格式，请填{first}至{at.year}之间的年度。"})
     report = blank_report(form_for_year(year), organ=name_on(unit, date(year, 12, 31)), year=year)
-    return enter(unit, section, report, origin=Origin.ENTERED, by=by, at=at)
+    return enter(unit, section, report, origin=Origin.ENTERED, onto=0, by=by, at=at)
 
 
 def enter(
@@ -57,17 +66,20 @@ def enter(
     year: int | None = None,
     origin: str = Origin.ENTERED,
     original: Original | None = None,
+    onto: int | None = None,
     note: str = "",
     by: Actor,
     at: datetime,
 ) -> AnnualReport:
     """Enter a report for a unit and its year; ``year`` says it where the report itself does not.
 
-    Where the unit has a report of that year already, this is its next version (an open round of review ends).
+    Where the unit has a report of that year already, this is its next version (an open round of review ends). ``onto`` is the
+    number of the version the caller knows to be the latest, 0 for none; without it, whatever stands there.
 
     Raises:
         NotAllowed: no post that writes for this unit (and section).
-        Refused: no form or no year is known, the year contradicts the report, or the unit did not exist then.
+        Refused: no form or no year is known, the year contradicts the report or its form, or the unit did not exist then.
+        AlreadyEntered: another version than ``onto`` is the latest.
     """
     if not permissions.may_write_in(by, unit, section):
         raise NotAllowed(f"您没有为{unit.name}{section.name if section else ''}编制年度报告的岗位。")
@@ -79,6 +91,8 @@ def enter(
         annual, new = _claimed(unit, section, told.year or 0, by=by, at=at)
         if not new and not permissions.may_write(by, annual):
             raise NotAllowed(f"{annual.year}年度报告由{annual.section}编制，您没有该科室的岗位。")
+        if not new and onto is not None and (last := _last(annual)) != onto:
+            raise AlreadyEntered(annual, last)
         version = _add(annual, written, note=note, by=by, at=at)
         record(
             "report.entered",
@@ -99,8 +113,15 @@ def _fitting(unit: Unit, report: Report, year: int | None, at: datetime) -> Repo
         raise Refused({"year": "没有认出报告的年度，请填写年度。"})
     if not 2008 <= told.year <= at.year:
         raise Refused({"year": f"年度{told.year}不在2008至{at.year}之间，请核对。"})
+    if (form := form_for(told)).first_year > told.year:
+        raise Refused({"year": f"表格是{form.id}年格式，{told.year}年度还没有这种格式，请核对年度。"})
     if unit.valid_from.year > told.year:
         raise Refused({"unit": f"{unit.name}于{unit.valid_from}设立，没有{told.year}年度的报告，请核对单位和年度。"})
+    if unit.valid_to is not None and unit.valid_to.year < told.year:
+        heir = f"，由{unit.successor.called}承继" if unit.successor else ""
+        raise Refused(
+            {"unit": f"{unit.name}于{unit.valid_to}撤销{heir}，没有{told.year}年度的报告，请核对单位和年度。"}
+        )
     return told
 
 
@@ -129,9 +150,11 @@ def save(
     sections: Mapping[int, str] | None = None,
     preface: str | None = None,
     title: str | None = None,
+    organ: str | None = None,
     dated_on: date | None = None,
     notes: Mapping[str, str] | None = None,
     offers_original: bool | None = None,
+    correction: str | None = None,
     note: str = "",
     by: Actor,
     at: datetime,
@@ -139,7 +162,8 @@ def save(
     """Add a version with these changes; ``base`` is the number of the version that was edited.
 
     ``cells`` are as typed, by key; ``confirmed`` were compared with the original and are right; ``notes`` are the public
-    explanations of rules that do not foot, by the key of the finding. What is not given stays.
+    explanations of rules that do not foot, by the key of the finding; ``correction`` (更正说明) is what the public is told about
+    the change of a public report. What is not given stays; a correction ends with the version that went out.
 
     Raises:
         NotAllowed: no post that writes for this unit.
@@ -153,9 +177,11 @@ def save(
         latest = locked.versions.select_related("saved_by", "original").latest("number")
         before = written_of(latest)
         report = edited(before.report, before.form, cells or {}, confirmed=confirmed, by=by.name)
-        report = retold(report, before.form, sections=sections, preface=preface, title=title)
-        told = _changed(before, report, dated_on, notes, offers_original)
-        same = told.data() == before.data() and told.notes == before.notes and told.original == before.original
+        report = retold(report, before.form, sections=sections, preface=preface, title=title, organ=organ)
+        if correction is None:
+            correction = "" if latest.released_at else latest.correction
+        told = replace(_changed(before, report, dated_on, notes, offers_original), correction=_told(correction))
+        same = told == replace(before, report=told.report) and told.data() == before.data()
         if latest.number != base and not same:
             raise SavedInBetween(latest, base)
         if same:
@@ -189,6 +215,13 @@ def _changed(
         notes=_notes(before.notes, notes),
         original=_offered(before, offers_original),
     )
+
+
+def _told(correction: str) -> str:
+    words = " ".join(correction.split())
+    if len(words) > CORRECTION_MOST:
+        raise Refused({"correction": f"更正说明有{len(words)}个字，最多{CORRECTION_MOST}个字，请缩短。"})
+    return words
 
 
 def _notes(before: Mapping[str, str], given: Mapping[str, str] | None) -> dict[str, str]:
@@ -233,6 +266,7 @@ def new_version(annual: AnnualReport, number: int, written: Written, *, by_id: i
         original_name=told.original.name if told.original else "",
         offers_original=bool(told.original and told.original.offered),
         digest=content.digest(),
+        correction=told.correction,
         saved_by_id=by_id,
         saved_at=at,
     )
@@ -243,8 +277,7 @@ def _add(annual: AnnualReport, written: Written, *, note: str, by: Actor, at: da
     review = open_review(annual)
     if review is not None and review.emergency:
         raise Refused("本报告已应急发布，正在补办审查，办结（通过或者退回）前不能修改；内容有误的，请先撤下。")
-    last = annual.versions.order_by("-number").values_list("number", flat=True).first() or 0
-    version = new_version(annual, last + 1, written, by_id=_person(by), at=at)
+    version = new_version(annual, _last(annual) + 1, written, by_id=_person(by), at=at)
     version.note = " ".join(note.split())[:200]
     version.save(force_insert=True)
     annual.latest = version
@@ -252,6 +285,10 @@ def _add(annual: AnnualReport, written: Written, *, note: str, by: Actor, at: da
     if review is not None:
         clearance.overtake(subject_of(annual), by=by, at=at)
     return version
+
+
+def _last(annual: AnnualReport) -> int:
+    return annual.versions.order_by("-number").values_list("number", flat=True).first() or 0
 
 
 def _person(by: Actor) -> int:

@@ -11,11 +11,12 @@ from django.http import HttpResponseBase
 from gongkai.faces.desk.kit import FormScreen
 from gongkai.faces.desk.reports.forms import EditForm
 from gongkai.faces.desk.reports.grid import boxes, questions, rules_as_data
+from gongkai.faces.desk.reports.merging import Merged, merged
 from gongkai.faces.desk.reports.place import OfWriter
 from gongkai.office.annualreport import services
 from gongkai.office.annualreport.contents import form_for, report_of
 from gongkai.office.annualreport.footing import NOTE_MOST, public_findings
-from gongkai.office.annualreport.selectors import open_review, year_before
+from gongkai.office.annualreport.selectors import is_public, open_review, year_before
 from gongkai.office.catalog.selectors import Stand
 from gongkai.office.errors import Refused
 from gongkai.statute.annual.chain import check_link
@@ -36,6 +37,7 @@ class Edit(OfWriter, FormScreen):
         self.told: Report = report_of(self.latest)
         self.form_of_year = form_for(self.told)
         self.wrong: set[str] = set()
+        self.merged: Merged | None = None
 
     def heading(self) -> str:
         if self.stand is Stand.PUBLIC:
@@ -47,6 +49,7 @@ class Edit(OfWriter, FormScreen):
         return {
             "form": self.form_of_year,
             "original": self.latest.original_id is not None,
+            "corrects": is_public(self.annual),
             "asks_round": review.round if review else None,
         }
 
@@ -54,6 +57,8 @@ class Edit(OfWriter, FormScreen):
         words = {f"section_{section.number}": section.text for section in self.told.sections}
         return {
             "title": self.latest.title,
+            "organ": self.told.organ,
+            "correction": "" if self.latest.released_at else self.latest.correction,
             "dated_on": self.told.publication.dated_on,
             "preface": self.told.preface,
             "offers_original": self.latest.offers_original,
@@ -72,9 +77,11 @@ class Edit(OfWriter, FormScreen):
                 sections={part.number: told[f"section_{part.number}"] for part in self.form_of_year.sections},
                 preface=told["preface"],
                 title=told["title"] if told["title"] != self.latest.title else None,
+                organ=told["organ"],
                 dated_on=told["dated_on"],
                 notes=self._sent("note-"),
                 offers_original=told.get("offers_original"),
+                correction=told.get("correction"),
                 note=told["note"],
                 by=self.actor,
                 at=self.now,
@@ -82,15 +89,23 @@ class Edit(OfWriter, FormScreen):
         except Refused as refused:
             self.wrong = set(refused.problems) & set(self.form_of_year.cells)
             raise
+        except services.SavedInBetween as conflict:
+            base = self.annual.versions.get(number=told["base"])
+            self.merged = merged(self.request.POST.dict(), base, conflict.latest)
+            raise
         stays = self.request.POST.get("then") == "stay" and version.number >= self.latest.number
         return self.request.path if stays else self.report_url()
 
     def _sent(self, prefix: str) -> dict[str, str]:
-        sent: Mapping[str, str] = self.request.POST
+        sent: Mapping[str, str] = self.merged.sent if self.merged else self.request.POST
         return {name.removeprefix(prefix): value for name, value in sent.items() if name.startswith(prefix)}
 
     def draw(self, form: forms.Form, *, status: int = 200, **more: object) -> HttpResponseBase:
-        return super().draw(form, status=status, **self._grid(), **more)
+        if self.merged is not None:
+            self.latest = self.annual.versions.select_related("saved_by").latest("number")
+            self.told = report_of(self.latest)
+            form = self.make_form(self.merged.sent)
+        return super().draw(form, status=status, merged=self.merged, **self._grid(), **more)
 
     def _grid(self) -> dict[str, object]:
         before = year_before(self.annual)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +13,11 @@ from gongkai.faces.desk.kit import FormScreen
 from gongkai.faces.desk.reports.forms import StartForm, UploadForm
 from gongkai.office.annualreport import services
 from gongkai.office.annualreport.footing import unread
-from gongkai.office.annualreport.models import Origin
+from gongkai.office.annualreport.models import AnnualReport, Origin
 from gongkai.office.annualreport.reading import MOST_BYTES
 from gongkai.office.errors import Refused
 from gongkai.office.files.kinds import megabytes
+from gongkai.office.units.models import Section
 
 
 class Start(FormScreen):
@@ -54,7 +55,11 @@ class Start(FormScreen):
 
     def save(self, form: Any) -> str:
         section = form.cleaned_data["section"]
-        annual = services.start(section.unit, section, form.cleaned_data["year"], by=self.actor, at=self.now)
+        try:
+            annual = services.start(section.unit, section, form.cleaned_data["year"], by=self.actor, at=self.now)
+        except services.AlreadyEntered as known:
+            messages.warning(self.request, f"{known}没有另建空白报告，请在它上面修改。")
+            return reverse("desk:reports:report", args=[known.annual.pk])
         return reverse("desk:reports:edit", args=[annual.pk])
 
 
@@ -77,19 +82,27 @@ class Upload(Start):
                 {"file": f"文件有{megabytes(file.size)}，年度报告文件最大{megabytes(MOST_BYTES)}，请压缩其中的图片。"}
             )
         told = services.read_file(file.read(), file.name or "", by=self.actor, at=self.now)
-        annual = services.enter(
+        try:
+            annual = self._entered(section, told, form.cleaned_data)
+        except services.AlreadyEntered as known:
+            form.asks_about(known)
+            raise Refused({"onto": f"{known}要用这个文件的内容接着做下一稿的，请勾选，并重新选择文件。"}) from known
+        _tell(self.request, told, section.unit.name)
+        return reverse("desk:reports:edit", args=[annual.pk])
+
+    def _entered(self, section: Section, told: services.Reading, given: Mapping[str, Any]) -> AnnualReport:
+        return services.enter(
             section.unit,
             section,
             told.report,
-            year=form.cleaned_data["year"],
+            year=given["year"],
             origin=Origin.LEGACY,
             original=told.original,
+            onto=given.get("onto") or 0,
             note=f"读取文件{told.original.name}",
             by=self.actor,
             at=self.now,
         )
-        _tell(self.request, told, section.unit.name)
-        return reverse("desk:reports:edit", args=[annual.pk])
 
 
 def _tell(request: Any, told: services.Reading, name: str) -> None:

@@ -10,6 +10,8 @@ from django import forms
 from gongkai.faces.desk.documents.forms import NoteForm, ReasonForm, SectionChoice
 from gongkai.office.annualreport.contents import TEXT_MOST
 from gongkai.office.annualreport.reading import MOST_BYTES
+from gongkai.office.annualreport.services import AlreadyEntered
+from gongkai.office.annualreport.writing import CORRECTION_MOST
 from gongkai.office.files.kinds import megabytes
 from gongkai.office.units.models import Section
 from gongkai.statute.annual.form import Form
@@ -81,12 +83,30 @@ class UploadForm(StartForm):
         super().__init__(*args, **kwargs)
         self.fields["year"].required = False
         self.fields["year"].help_text = "文件里写明年度的可以不填。"
+        if self.data.get("onto"):
+            self._asks(str(self.data["onto"]))
+
+    def asks_about(self, known: AlreadyEntered) -> None:
+        """There is a report of that year: whether the file is to be its next version."""
+        self._asks(str(known.latest))
+
+    def _asks(self, latest: str) -> None:
+        choice = (latest, "作为它的下一稿；已有的各稿保留，公众看到的不变")
+        self.fields["onto"] = forms.IntegerField(
+            label="这份文件", required=False, widget=forms.RadioSelect(choices=[choice])
+        )
 
 
 class EditForm(forms.Form):
     """The words of a report; its cells are typed into the grid beside it."""
 
     title = forms.CharField(label="标题", max_length=300, error_messages=_REQUIRED)
+    organ = forms.CharField(
+        label="机关名称",
+        max_length=120,
+        error_messages=_REQUIRED,
+        help_text="印在标题和落款处：年度终了时本单位的名称。",
+    )
     dated_on = forms.DateField(
         label="落款日期",
         required=False,
@@ -95,10 +115,19 @@ class EditForm(forms.Form):
     )
     preface = forms.CharField(label="开头说明", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     offers_original = forms.BooleanField(label="把原件一并公开（公开去除作者、批注等信息的副本）", required=False)
+    correction = forms.CharField(
+        label="更正说明（向公众公开）",
+        required=False,
+        max_length=CORRECTION_MOST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="本报告有公开版：写明改了什么、为什么改，送审前须填写。改了哪些数字，公开页会逐格列出。",
+    )
     note = forms.CharField(label="修改说明", required=False, max_length=200, help_text="这一稿改了什么，公众看不到。")
     base = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
-    def __init__(self, *args: Any, form: Form, original: bool, asks_round: int | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, form: Form, original: bool, corrects: bool, asks_round: int | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for section in form.sections:
             own_tables = any(table.section == section.number for table in form.tables)
@@ -112,6 +141,8 @@ class EditForm(forms.Form):
             )
         if not original:
             del self.fields["offers_original"]
+        if not corrects:
+            del self.fields["correction"]
         if asks_round is not None:
             self.fields["understood"] = forms.BooleanField(
                 label=f"我知道：保存后第{asks_round}轮审查作废，须重新送审",

@@ -13,7 +13,7 @@ from gongkai.office.annualreport import permissions
 from gongkai.office.annualreport.contents import form_for, report_of
 from gongkai.office.annualreport.footing import unexplained, unread
 from gongkai.office.annualreport.models import AnnualReport
-from gongkai.office.annualreport.selectors import gate_findings, is_public, open_review, was_checked
+from gongkai.office.annualreport.selectors import gate_findings, is_public, open_review, other_organ, was_checked
 from gongkai.office.catalog.selectors import Stand
 from gongkai.office.clearance.models import FindingState
 from gongkai.office.clearance.permissions import may_withdraw as may_take_back
@@ -59,6 +59,10 @@ def _wanted(annual: AnnualReport) -> Iterator[str]:
         yield f"还有{len(cells)}格没有读到，请填写，原文为空的确认为空。"
     if wrong := unexplained(annual.latest, form_for(report)):
         yield f"还有{len(wrong)}处勾稽关系不成立，请改正，或者写明向公众的说明。"
+    if organ := other_organ(annual, report.organ):
+        yield f"报告写的机关名称是“{organ}”，不是本单位的名称，请核对是不是传错了文件，或者改正机关名称。"
+    if is_public(annual) and annual.published_id != annual.latest.pk and not annual.latest.correction:
+        yield "本报告有公开版，请写明向公众的更正说明。"
     if all(cell.value is None for cell in report.cells.values()):
         yield "表格还没有填写。"
 
