@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from django.db import connection
+from django.utils.timezone import localdate
 
 import annual_reports
 from documents import published
@@ -15,6 +16,7 @@ from gongkai.cli import run
 from gongkai.faces.jobs import serving
 from gongkai.faces.jobs.loadtest import load_city
 from gongkai.office.accounts.models import Post, User
+from gongkai.office.accounts.selectors import actor_for
 from gongkai.office.actors import DutyKind
 from gongkai.office.audit.protection import unprotect
 from gongkai.office.audit.services import SYSTEM, audited, record
@@ -163,3 +165,29 @@ def test_the_search_is_made_again_and_says_what_it_holds(world, guard, capsys):
     told = json.loads(capsys.readouterr().out)
     assert (told["schema"], told["items"], told["reports"], told["total"]) == ("gongkai.reindex/1", 1, 1, 2)
     assert run(["audit", "verify"]) == 0
+
+
+def test_the_first_three_administrators_are_appointed_all_or_none_and_once(db, capsys):
+    named = ["--system", "zhang.wei", "张伟", "--security", "li.na", "李娜", "--audit"]
+    assert run(["administrators", *named, "zhang.wei", "王芳"]) == 2
+    assert "已被使用" in capsys.readouterr().err
+    assert not User.objects.exists()
+    assert run(["administrators", *named, "wang.fang", "王芳"]) == 0
+    said = capsys.readouterr().out
+    for username, kind in [
+        ("zhang.wei", DutyKind.SYSTEM_ADMINISTRATOR),
+        ("li.na", DutyKind.SECURITY_ADMINISTRATOR),
+        ("wang.fang", DutyKind.AUDIT_ADMINISTRATOR),
+    ]:
+        person = User.objects.get(username=username)
+        assert actor_for(person, on=localdate()).has(kind)
+        handed = next(line for line in said.splitlines() if username in line).split()[-1]
+        assert person.check_password(handed)
+        assert person.must_change_password
+    assert (
+        run(["administrators", "--system", "a.b", "甲乙", "--security", "c.d", "丙丁", "--audit", "e.f", "戊己"]) == 2
+    )
+    assert "已经有过管理员" in capsys.readouterr().err
+    assert User.objects.count() == 3
+    assert run(["administrators", "--system", "a.b"]) == 2
+    assert "选项 --system 后面的值不全" in capsys.readouterr().err

@@ -10,7 +10,7 @@ from gongkai.cli.words import LANGUAGES, Group, Words
 
 _ORDER = (
     *("read", "check", "compare", "chain", "rollup", "write", "template", "deadline", "fee", "calendar", "headings"),
-    *("demo", "serve", "worker", "tick", "audit", "reindex", "adopt-site", "load-city", "manage"),
+    *("demo", "serve", "administrators", "worker", "tick", "audit", "reindex", "adopt-site", "load-city", "manage"),
 )
 
 

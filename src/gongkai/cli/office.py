@@ -1,4 +1,4 @@
-"""Commands of the platform: serve, demo, worker, tick, audit, reindex, load-city, manage.
+"""Commands of the platform: serve, administrators, demo, worker, tick, audit, reindex, load-city, manage.
 
 Django is loaded when one of them runs, never before: the statute and its commands work without the ``office`` extra.
 """
@@ -31,6 +31,17 @@ def commands(words: Words) -> list[Command]:
     ]
     return [
         Command("serve", callback=_serve, params=[*address], help=words("serve")),
+        Command(
+            "administrators",
+            callback=_administrators,
+            params=[
+                click.Option(
+                    [f"--{which}"], nargs=2, required=True, metavar="USERNAME NAME", help=words(f"first_{which}")
+                )
+                for which in ("system", "security", "audit")
+            ],
+            help=words("administrators"),
+        ),
         Command(
             "demo",
             callback=_demo,
@@ -127,6 +138,21 @@ def _serve(*, host: str, port: int, workers: int) -> int:
     from gongkai.faces.jobs import serving  # noqa: PLC0415
 
     return serving.serve(host=host, port=port, workers=workers, say=click.echo)
+
+
+def _administrators(*, system: tuple[str, str], security: tuple[str, str], audit: tuple[str, str]) -> int:
+    start_django()
+    from django.utils import timezone  # noqa: PLC0415
+
+    from gongkai.faces.jobs.administrators import appoint  # noqa: PLC0415
+    from gongkai.office.actors import DutyKind  # noqa: PLC0415
+
+    people = {
+        DutyKind.SYSTEM_ADMINISTRATOR: system,
+        DutyKind.SECURITY_ADMINISTRATOR: security,
+        DutyKind.AUDIT_ADMINISTRATOR: audit,
+    }
+    return int(_asked_of_the_database(lambda: appoint(people, at=timezone.now(), say=click.echo)))
 
 
 def _demo(*, host: str, port: int, workers: int, fresh: bool) -> int:

@@ -43,6 +43,8 @@ def _in_chinese(error: click.ClickException) -> str:
     if isinstance(error, click.MissingParameter):
         name = error.param.human_readable_name if error.param else ""
         return f"缺少参数 {name}。"
+    if isinstance(error, click.BadOptionUsage):
+        return f"选项 {error.option_name} 后面的值不全，或者没有值。"
     if isinstance(error, click.BadParameter):
         name = (error.param.opts[-1] if error.param and error.param.opts else "") if error.param else ""
         return f"参数 {name} 的值不对：{error.message}"

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-from gongkai.faces.jobs import tables
+from gongkai.faces.jobs import administrators, tables
 from gongkai.statute.errors import GongkaiError
 
 Say = Callable[[str], None]
@@ -151,6 +151,8 @@ def _wait_until_up(host: str, port: int, children: list[subprocess.Popen[bytes]]
 
 def _announce(address: str, say: Say) -> None:
     say(f"平台已启动：{address}（工作台 {address}/desk/）。按 Ctrl-C 停止。")
+    if administrators.none_yet():
+        say("还没有管理员，没有人能够登录。请另开一个终端，用 gongkai administrators 设立最初的三名管理员。")
 
 
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:
