@@ -32,9 +32,12 @@ _MONEY = re.compile(
     r"(?<![\d.,])(\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?)[ ]?(亿元|万元|元)(?![/／每])"
 )
 _STATED = re.compile(
-    r"([一-龥]{4,14})(?:[（(][^（）()\x1e\n]{0,10}[）)])?(?:[ ]?[:：][ ]?|总数为|总计为|总计|共计|合计|达到|共为|为|共|达|计)"
-    r"(\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?)[ ]?(万件|万元|亿元|件|条|人次|人|份|元|次|个|家|项|场|篇|期|户|宗|起|%|％)"
+    r"([一-龥]{4,14}?)(?:[（(][^（）()\x1e\n]{0,10}[）)])?([ ]?[:：][ ]?|总数为|总计为|总计|共计|合计|达到|共为|为|共|达|计|)"
+    r"(\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?)[ ]?"
+    r"(万件|万元|亿元|件|条|人次|人|份|元|次|个|家|项|场|篇|期|户|宗|起|批次|批|%|％)"
 )
+#: Without 共, 为 or the like only what is counted in great numbers is compared: 补助5万元 and 限报1项 are rules.
+_COUNTED = frozenset({"件", "万件", "条", "人次", "份", "户", "批次", "家", "篇"})
 _SENTENCE_ENDS = "。；;！？\n\x1e"
 _PERIOD = re.compile(
     r"\d{4}年|去年|上年|今年|本年|上月|本月|\d{1,2}月|第[一二三四]季度|上半年|下半年|同比|环比|其中|同期"
@@ -124,21 +127,32 @@ def _units(corpus: Corpus) -> Iterator[Hit]:
 
 def _twice(corpus: Corpus, rules: Rules) -> Iterator[Hit]:
     """收到申请12件 here and 收到申请13件 there, where nothing says that two periods or two organs are meant."""
-    told: dict[tuple[str, str, str], list[tuple[Decimal, str, Spot]]] = defaultdict(list)
+    told: dict[tuple[str, str, str, str], list[tuple[Decimal, str, Spot]]] = defaultdict(list)
     for match, spot in corpus.matches(_STATED):
-        label = _label(match[1], rules)
-        if len(label) < 4:
+        label, unit = _label(match[1], rules), match[4]
+        value = Decimal(match[3].replace(",", ""))
+        if len(label) < 4 or (not match[2] and (unit not in _COUNTED or value < 10)):
             continue
-        value = Decimal(match[2].replace(",", ""))
         sentence = _sentence(corpus.text, match.start(), match.end())
         periods = "|".join(sorted(set(_PERIOD.findall(sentence))))
-        told[label, match[3].replace("％", "%"), periods].append((value, match[2], spot))
-    for (label, unit, _periods), values in told.items():
+        subject = "" if match[2] else _subject(sentence, label, rules)
+        told[label, unit.replace("％", "%"), periods, subject].append((value, match[3], spot))
+    for (label, unit, _periods, _about), values in told.items():
         first = values[0]
         for value, shown, spot in values[1:]:
             if value != first[0]:
                 says = (("label", label), ("one", f"{first[1]}{unit}"), ("other", f"{shown}{unit}"))
                 yield Hit("figures.twice", spot, says=says)
+
+
+def _subject(sentence: str, label: str, rules: Rules) -> str:
+    """Whose figure it is: how the sentence begins, without the period and what only leads on; empty where it is the whole."""
+    begins = re.split(r"[，,:：]|\d", sentence.lstrip(_SENTENCE_ENDS + " "))[0].partition(label)[0]
+    if "年" in begins or not begins:
+        begins = re.split(r"[，,]", sentence.lstrip(_SENTENCE_ENDS + " "))[0].partition(label)[0]
+    for lead in (*rules.list_of("figures.leads"), "综上", "据统计", "截至目前"):
+        begins = begins.replace(lead, "")
+    return re.sub(r"\d{1,4}|[年月日度第一二三四季上下半共、 ]", "", begins)
 
 
 def _label(text: str, rules: Rules) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from gongkai.office.clearance.content import Content
-from gongkai.office.clearance.gates.body import BODY
+from gongkai.office.clearance.gates.attachments import look_at_attachments
+from gongkai.office.clearance.gates.body import ADDRESS, BODY
 from gongkai.office.clearance.gates.found import Hit
 from gongkai.office.clearance.gates.links import look_at_links
 from gongkai.office.clearance.gates.matching import phrases, shapes
@@ -19,24 +20,29 @@ _NUMBER = re.compile(
     r"[一-龥A-Za-z（）()·]{1,30}〔\d{4}〕[1-9]\d{0,5}号|.{2,40}(?:令|公告|通告)第[〇零一二三四五六七八九十百\d]{1,8}号|.{0,30}公告〔?\d{4}〕?年?第?\d{1,5}号"
 )
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})-(\d{2})|年([1-9]\d?)月([1-9]\d?)日)")
+_ENDS = frozenset("。！？；：!?;:")
+_MOST_LINES = 3
 _PAIRS = (("《", "》"), ("（", "）"), ("〔", "〕"), ("【", "】"), ("「", "」"))
 _LIST_MARK = re.compile(r"(?:^|[\s，。；：、（])(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[A-Za-z]|[①-⑳])$")
-_NAMED = re.compile(r"^[ ]*附[ ]{0,4}件[ ]?[:：][ ]*(.*)$", re.DOTALL)
-_ITEM = re.compile(r"^[ ]*(\d{1,3})[ ]?[.．、][ ]*(.+)$", re.DOTALL)
-_SEEN_AT = re.compile(r"(?:见|详见|参见)附件(\d{0,3})")
-_ENDING = re.compile(r"\.[A-Za-z0-9]{2,5}$")
-_NOISE = re.compile(r"[\s《》〈〉“”\"'（）()【】\[\]·.,，。、:：；;_\-—]|^附件\d{0,3}|（演示）")
 
 
 def look(content: Content, corpus: Corpus, rules: Rules, *, today: date) -> Iterator[Hit]:
     """What a careful clerk checks before signing."""
     yield from _title(content, corpus)
     yield from _fields(corpus, today)
-    yield from _attachments(content, corpus)
+    yield from look_at_attachments(content, corpus)
     yield from look_at_links(content.body_html)
     yield from _brackets(corpus)
     yield from phrases("format", corpus, rules)
-    yield from shapes("format", corpus, rules)
+    for hit in shapes("format", corpus, rules):
+        # What a link of the body leads to is looked at above, as an address.
+        if not (
+            hit.code == "format.inside_address"
+            and hit.spot
+            and hit.spot.part.place == ADDRESS
+            and hit.spot.part.part == BODY
+        ):
+            yield hit
 
 
 def _title(content: Content, corpus: Corpus) -> Iterator[Hit]:
@@ -77,94 +83,60 @@ def _fields(corpus: Corpus, today: date) -> Iterator[Hit]:
                 yield Hit("format.date_future", whole)
 
 
-def _attachments(content: Content, corpus: Corpus) -> Iterator[Hit]:
-    """附件：1.… at the end of the text names every attachment, and every name has its file (GB/T 9704-2012, 7.3.4)."""
-    body = [part for part in corpus.parts if part.part == BODY and part.kind in {"text", "heading", "cell"}]
-    named = _named(body)
-    files = [(_reduced(file.name), file) for file in content.attachments]
-    used: set[int] = set()
-    for name, spot in named:
-        wanted = _reduced(name)
-        found = next((i for i, (have, _file) in enumerate(files) if i not in used and _same(wanted, have)), None)
-        if found is None:
-            yield Hit("format.attachment_missing", spot, says=(("name", name[:60]),))
-        else:
-            used.add(found)
-    if named:
-        for index, (_have, file) in enumerate(files):
-            if index not in used:
-                part = f"附件《{file.name[:120]}》"
-                yield Hit("format.attachment_unnamed", None, part=part, key=file.name, about=file.name)
-    seen: set[str] = set()
-    for text in body:
-        for match in _SEEN_AT.finditer(text.text):
-            number = int(match[1] or 1)
-            if number > len(content.attachments) and match[0] not in seen:
-                seen.add(match[0])
-                count = str(len(content.attachments))
-                yield Hit("format.attachment_absent", Spot(text, *match.span()), says=(("count", count),))
-
-
-def _named(body: list[TextPart]) -> list[tuple[str, Spot]]:
-    """The names of attachments that the body lists, from the line that begins with 附件：."""
-    found: list[tuple[str, Spot]] = []
-    listing = False
-    for part in body:
-        at = 0
-        for line in part.text.split("\n"):
-            start = at
-            at += len(line) + 1
-            first = _NAMED.match(line)
-            item = _ITEM.match(first[1] if first else line)
-            if first and (first[1].strip() or item):
-                listing = True
-            elif not (listing and item):
-                listing = listing and bool(first)
-                continue
-            name = (item[2] if item else first[1] if first else "").strip().rstrip("。；;")
-            if name and len(name) <= 120:
-                begin = start + line.rfind(name)
-                found.append((name, Spot(part, begin, begin + len(name))))
-            listing = bool(item)
-    return found
-
-
-def _reduced(name: str) -> str:
-    return _NOISE.sub("", _ENDING.sub("", name.strip()))
-
-
-def _same(wanted: str, have: str) -> bool:
-    """Whether a name in the text and the name of a file mean the same: one may leave out a leading number or an ending."""
-    return bool(wanted) and (
-        wanted == have or have.lstrip("0123456789") == wanted.lstrip("0123456789") or wanted in have
-    )
-
-
 def _brackets(corpus: Corpus) -> Iterator[Hit]:
     """Marks that stand in pairs; a closing bracket of a list mark, 1） or 一）, stands alone rightly."""
-    for part in corpus.parts:
-        if part.kind == "aside" or len(part.text) > 20_000:
-            continue
-        for opening, closing in _PAIRS:
-            if opening in part.text or closing in part.text:
-                yield from _unpaired(part, opening, closing)
+    for opening, closing in _PAIRS:
+        yield from _Pair(opening, closing).unpaired(corpus)
     yield from _quotes(corpus)
 
 
-def _unpaired(part: TextPart, opening: str, closing: str) -> Iterator[Hit]:
-    waiting: list[int] = []
-    for at, char in enumerate(part.text):
-        if char == opening:
-            waiting.append(at)
-        elif char == closing:
-            if waiting:
-                waiting.pop()
-            elif not (closing == "）" and _LIST_MARK.search(part.text[max(0, at - 5) : at])):
-                yield Hit("format.unpaired", Spot(part, at, at + 1), says=(("mark", f"{opening}{closing}"),))
-                return
-    if waiting:
-        at = waiting[0]
-        yield Hit("format.unpaired", Spot(part, at, at + 1), says=(("mark", f"{opening}{closing}"),))
+class _Pair:
+    """One pair of marks through all texts: what is open at the end of a broken line may be closed in the next ones."""
+
+    def __init__(self, opening: str, closing: str) -> None:
+        self._opening = opening
+        self._closing = closing
+        self._open: list[Spot] = []
+        self._lines = 0
+
+    def unpaired(self, corpus: Corpus) -> Iterator[Hit]:
+        last = None
+        for part in corpus.parts:
+            if part.kind == "aside" or len(part.text) > 20_000:
+                continue
+            if self._open and (last is None or not self._goes_on(last, part)):
+                yield self._hit(self._open[0])
+                self._open = []
+            before = bool(self._open)
+            if self._opening in part.text or self._closing in part.text:
+                yield from self._in(part)
+            self._lines = self._lines + 1 if before and self._open else 0
+            last = part
+        if self._open:
+            yield self._hit(self._open[0])
+
+    def _goes_on(self, last: TextPart, part: TextPart) -> bool:
+        """A line of a file or of a pasted text that ends within a sentence."""
+        return (
+            last.kind == part.kind == "text"
+            and last.part == part.part
+            and self._lines < _MOST_LINES
+            and last.text.rstrip()[-1:] not in _ENDS
+        )
+
+    def _in(self, part: TextPart) -> Iterator[Hit]:
+        for at, char in enumerate(part.text):
+            if char == self._opening:
+                self._open.append(Spot(part, at, at + 1))
+            elif char == self._closing:
+                if self._open:
+                    self._open.pop()
+                elif not (self._closing == "）" and _LIST_MARK.search(part.text[max(0, at - 5) : at])):
+                    yield self._hit(Spot(part, at, at + 1))
+                    return
+
+    def _hit(self, spot: Spot) -> Hit:
+        return Hit("format.unpaired", spot, says=(("mark", f"{self._opening}{self._closing}"),))
 
 
 def _quotes(corpus: Corpus) -> Iterator[Hit]:

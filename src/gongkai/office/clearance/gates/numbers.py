@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-_NUMBER = re.compile(r"[-－−]?[ ]?(\d{1,15}|\d{1,3}(?:[,，]\d{3}){1,5})(\.\d{1,10})?[ ]?(%|％)?(?:(?![年月日号])[一-龥]{1,4})?")
+_NUMBER = re.compile(
+    r"[-－−]?[ ]?(\d{1,15}|\d{1,3}(?:[,，]\d{3}){1,5})(\.\d{1,10})?[ ]?(%|％)?(?:(?![年月日号])[一-龥]{1,4})?"
+)
 _BLANK = frozenset({"", "-", "—", "——", "－", "–", "/", "／", "\\", "无", "*", "…"})
 _DIGITS = {char: str(index) for index, char in enumerate("〇一二三四五六七八九")}
 _DIGITS |= {"零": "0", "○": "0", "０": "0", "0": "0", "O": "0"}

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right, insort
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 
+from gongkai.office.clearance.gates.columns import Columns
 from gongkai.office.clearance.gates.found import Hit, Severity
-from gongkai.office.clearance.gates.reading import Corpus
+from gongkai.office.clearance.gates.reading import Corpus, Spot, Table
 from gongkai.office.clearance.gates.rules import Rules
 
 _ID18 = re.compile(r"(?<!\d)[1-8](?:[ \n-]?\d){16}[ \n-]?[\dXx](?!\d)")
 _ID15 = re.compile(r"(?<![\d.,])[1-8]\d{14}(?![\d.,]?\d)")
 _MOBILE = re.compile(
-    r"(?<![\d.,])(?:(?:\+|00)?86[ -]?)?1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])(?:[ -]?\d{4}){2}(?![\d,]?\d|\.\d)"
+    r"(?<![\d.,])(?:(?:\+|00)?86[ -]?)?1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])(?:[ –—-]{0,2}\d{4}){2}(?![\d,]?\d|\.\d)"
 )
 _LANDLINE = re.compile(r"(?<!\d)[(（]?0\d{2,3}[)）]?[ -]?[2-9]\d{6,7}(?!\d)")
 _CARD = re.compile(r"(?<![\dA-Za-z.])[2-69]\d(?:[ -]?\d){13,17}(?![\dA-Za-z]|\.\d)")
@@ -30,14 +31,26 @@ _PLATE = re.compile(
 _MAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}(?![A-Za-z0-9-])"
 )
+_STATED_ID = re.compile(
+    r"(?:身份证|公民身份|身份证件)(?:件)?(?:号码|号)?(?:为|是)?[ ]?[:：]?[（(]?[ ]?(\d(?:[ -]?\d){13,19}[ -]?[\dXx]?)(?![\d*＊×Xx])"
+)
 _HOME = re.compile(
     r"[一-龥]{2,12}(?:小区|花园|新村|家园|公寓|苑|里|院)[一-龥A-Za-z]{0,4}\d{1,4}(?:号楼|栋|幢|座|号)"
     r"[ ]?(?:\d{1,2}单元)?[ ]?\d{3,4}(?:室|号|户)"
 )
+# A stairway (单元) is only in a dwelling; a group (组) of a village with a number is a farm.
+_FLAT = re.compile(
+    r"[一-龥A-Za-z0-9]{2,20}?\d{1,4}(?:号楼|栋|幢|座|号|#)[ ]?\d{1,2}单元[ ]?(?:\d{1,2}[楼层])?[ ]?\d{3,4}(?:室|号|户)?"
+)
+_FARM = re.compile(
+    r"[一-龥]{2,12}(?:村|屯)[一-龥]{0,4}?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:组|队|社)[一-龥]{0,3}\d{1,4}[号户]"
+)
 _STATED_HOME = re.compile(
     r"(?:家庭住址|家庭地址|住址|现住址|户籍地址|户籍所在地|居住地址|通讯住址)(?:为|是)?[ ]?[:：]?[ ]?"
-    r"([^\x1e\n，。；,;]{0,40}?(?:号|室|栋|幢|单元|组|村|户)\d{0,4}(?:室|号|户)?)"
+    r"([^\x1e\n，。；、,;]{0,40}?(?:[\d一二三四五六七八九十甲乙丙](?:号|室|栋|幢|单元|组|户)|村|屯)\d{0,4}(?:室|号|户)?)"
 )
+_OF_AN_OFFICE = re.compile(r"(?:地址|地点|场所|住所|门店|坐落)[）)]?(?:为|是)?[ ]?[:：]?[ ]?[一-龥]{0,6}$")
+_NUMBERED = re.compile(r"[\d一二三四五六七八九十甲乙丙](?:号|室|栋|幢|单元|组|户)|\d-\d")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _AMOUNTS = re.compile(r"[ ]?(?:万|亿)?(?:元|人|户|份|件|吨|平方|立方|千瓦|公里|米|美元|港元)")
@@ -65,14 +78,17 @@ def luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-def look(corpus: Corpus, rules: Rules, *, today: date, own: Collection[str] = ()) -> Iterator[Hit]:
+def look(
+    corpus: Corpus, rules: Rules, *, today: date, tables: Iterable[Table] = (), own: Collection[str] = ()
+) -> Iterator[Hit]:
     """Identity numbers, telephones, cards, passports and permits, plates, e-mail, addresses."""
-    yield from _Look(corpus, rules, today, own).all()
+    yield from _Look(corpus, rules, today, Columns(tables), own).all()
 
 
 class _Look:
-    def __init__(self, corpus: Corpus, rules: Rules, today: date, own: Collection[str]) -> None:
+    def __init__(self, corpus: Corpus, rules: Rules, today: date, columns: Columns, own: Collection[str]) -> None:
         self._corpus = corpus
+        self._columns = columns
         self._rules = rules
         self._today = today
         self._own = {_bare(text) for text in own if text.strip()}
@@ -90,11 +106,16 @@ class _Look:
             self._plates,
             self._mails,
             self._homes,
+            self._stated_identities,
+            self._under_heads,
         ):
             yield from kind()
 
     def _take(self, match: re.Match[str], group: int = 0) -> bool:
-        start, end = match.span(group)
+        return self._free(*match.span(group))
+
+    def _free(self, start: int, end: int) -> bool:
+        """Whether nothing was found in this range; from now on it is taken."""
         index = bisect_right(self._taken, (start, end))
         for other in self._taken[max(0, index - 1) : index + 1]:
             if other[0] < end and start < other[1]:
@@ -204,8 +225,53 @@ class _Look:
         for match in _STATED_HOME.finditer(self._corpus.text):
             if len(match[1]) >= 5:
                 yield from self._hit("personal_data.address", match, _masked_home, group=1)
-        for match in _HOME.finditer(self._corpus.text):
-            yield from self._hit("personal_data.address", match, _masked_home)
+        for pattern in (_HOME, _FLAT, _FARM):
+            for match in pattern.finditer(self._corpus.text):
+                if not self._of_an_office(match):
+                    yield from self._hit("personal_data.address", match, _masked_home)
+
+    def _of_an_office(self, match: re.Match[str]) -> bool:
+        """Whether an address is said to be a shop's or an office's: by the words before it, or by the table it stands in."""
+        text = self._corpus.text
+        if match.re is not _FLAT and _OF_AN_OFFICE.search(text[max(0, match.start() - 16) : match.start()]):
+            return True
+        part = self._corpus.spot(*match.span()).part
+        head = self._columns.above(part.part, part.place)
+        return (
+            any(word in head for word in self._rules.list_of("personal_data.office_address_heads"))
+            and not any(word in head for word in self._rules.list_of("personal_data.address_heads"))
+            and not self._columns.beside(part.part, part.place, self._rules.list_of("personal_data.person_heads"))
+        )
+
+    def _stated_identities(self) -> Iterator[Hit]:
+        """A number that the text itself calls an identity number, and that cannot be one: mistyped, it still names somebody."""
+        for match in _STATED_ID.finditer(self._corpus.text):
+            yield from self._hit("personal_data.id_number_misprint", match, _masked, group=1)
+
+    def _under_heads(self) -> Iterator[Hit]:
+        """Cells whose column says what they are: homes, identity numbers with a wrong digit, accounts of persons."""
+        columns, words = self._columns, self._rules.list_of
+        for start, part in self._corpus.starts():
+            head = columns.above(part.part, part.place) if part.kind == "cell" else ""
+            text = self._corpus.text[start : start + len(part.text)].strip()
+            if not head or text == head:
+                continue
+            bare = _bare(text)
+            spot = Spot(part, 0, len(part.text))
+            if any(word in head for word in words("personal_data.address_heads")):
+                found = ("personal_data.address", _masked_home) if _NUMBERED.search(text) else None
+            elif any(word in head for word in words("personal_data.identity_heads")):
+                found = (
+                    ("personal_data.id_number_misprint", _masked) if re.fullmatch(r"\d{14,19}[\dXx]", bare) else None
+                )
+            elif any(word in head for word in words("personal_data.account_heads")) and columns.beside(
+                part.part, part.place, words("personal_data.person_heads")
+            ):
+                found = ("personal_data.bank_card", _masked) if re.fullmatch(r"\d{12,23}", bare) else None
+            else:
+                found = None
+            if found and self._free(start, start + len(part.text)):
+                yield Hit(found[0], spot, found[1](_one_line(text)))
 
 
 def _bare(text: str) -> str:

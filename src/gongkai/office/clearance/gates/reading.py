@@ -130,6 +130,10 @@ class Corpus:
         part, begin = self.parts[index], self._starts[index]
         return Spot(part, start - begin, min(end - begin, len(part.text)))
 
+    def starts(self) -> Iterator[tuple[int, TextPart]]:
+        """Every part with the place in :attr:`text` where it begins."""
+        yield from zip(self._starts, self.parts, strict=True)
+
     def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Spot]]:
         """Every match of a pattern with its place."""
         for match in pattern.finditer(self.text):

@@ -53,7 +53,7 @@ def run(
     hits: list[Hit] = [*unreadable.look(reading)]
     gates: tuple[Callable[[], Iterable[Hit]], ...] = (
         lambda: secrecy.look(corpus, rules),
-        lambda: personal.look(corpus, rules, today=today, own=own),
+        lambda: personal.look(corpus, rules, today=today, tables=reading.tables, own=own),
         lambda: wording.look(corpus, rules),
         lambda: figures.look(corpus, reading.tables, rules, today=today),
         lambda: formalities.look(content, corpus, rules, today=today),
@@ -86,8 +86,14 @@ def _once(hits: list[Hit]) -> list[Hit]:
         if hit.spot and not any(s.start < hit.spot.end and hit.spot.start < s.end for s in spots):
             spots.append(hit.spot)
             kept.add(id(hit))
-    shown = {(h.code, h.spot.words) for h in hits if h.spot and h.spot.part.part == BODY and h.spot.part.kind != "aside"}
-    return [h for h in hits if h.spot is None or (id(h) in kept and not (_behind(h.spot) and (h.code, h.spot.words) in shown))]
+    shown = {
+        (h.code, h.spot.words) for h in hits if h.spot and h.spot.part.part == BODY and h.spot.part.kind != "aside"
+    }
+    return [
+        h
+        for h in hits
+        if h.spot is None or (id(h) in kept and not (_behind(h.spot) and (h.code, h.spot.words) in shown))
+    ]
 
 
 def _behind(spot: Spot) -> bool:

@@ -124,7 +124,9 @@ def _down(grid: _Grid, rules: Rules) -> list[_Sum]:
 def _across(grid: _Grid, rules: Rules) -> list[_Sum]:
     """Total columns: the numbers of each row add up to it. Believed only if most rows do."""
     columns = [column for column, head in grid.heads.items() if head in rules.list_of("figures.totals")]
-    if len(columns) != 1 or any(word in head for head in grid.heads.values() for word in rules.list_of("figures.factors")):
+    if len(columns) != 1 or any(
+        word in head for head in grid.heads.values() for word in rules.list_of("figures.factors")
+    ):
         return []
     total = columns[0]
     others = [
@@ -195,7 +197,9 @@ def _nested(grid: _Grid, rows: list[int], rules: Rules) -> bool:
 def _not_a_sum(head: str, stated: Number, rules: Rules) -> bool:
     if any(word in head for word in rules.list_of("figures.no_sum")):
         return True
-    return stated.percent and not any(word in head for word in rules.list_of("figures.shares"))
+    return (stated.percent or "%" in head or "％" in head) and not any(
+        word in head for word in rules.list_of("figures.shares")
+    )
 
 
 def _plain(text: str) -> str:
