@@ -8,6 +8,7 @@ from django.urls import reverse
 from item_editing import at, error_at, summary, text, typed
 
 from documents import TITLE, published, saved, started
+from gongkai.faces import clock
 from gongkai.office.actors import DutyKind
 from gongkai.office.catalog.metadata import Metadata, Related
 from gongkai.office.catalog.models import Document
@@ -197,6 +198,19 @@ def test_the_item_says_how_its_last_day_is_reached(client, world):
     assert "这一天是怎样算出来的" in shown
     assert "第1至第" in shown
     assert "公开期限" not in text(client.get(at("document", published(world))))
+
+
+def test_what_is_over_stays_over_in_a_year_whose_holidays_are_not_announced(client, world, monkeypatch):
+    over, later = started(world, title="早就形成的（演示）"), started(world, title="年底形成的（演示）")
+    saved(world, over, formed_on=date(2026, 10, 9))
+    saved(world, later, formed_on=date(2026, 12, 28))
+    monkeypatch.setattr(clock, "now", lambda: world.now.replace(year=2027))
+    page = text(client.get(reverse("desk:documents:list")))
+    assert "已超期" in page
+    assert "期限待定" in page
+    shown = text(client.get(at("document", over)))
+    assert "最后一天是" in shown
+    assert "放假安排还没有录入" in text(client.get(at("document", later)))
 
 
 def test_the_list_is_filtered_by_heading_mode_and_disclosure(client, world):

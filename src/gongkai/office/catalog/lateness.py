@@ -50,6 +50,21 @@ def due(formed_on: date) -> Term | None:
         return None
 
 
+def not_yet_known(formed_on: date) -> bool:
+    """Whether the last day cannot be told for now: the holidays of the year in which it falls have not been announced.
+
+    >>> not_yet_known(date(2026, 2, 9)), not_yet_known(date(2008, 5, 1))
+    (False, False)
+    """
+    try:
+        term(LIMIT, formed_on, load_calendar())
+    except CalendarUnknown:
+        return True
+    except NotInForce:
+        return False
+    return False
+
+
 def formed_by(on: date) -> date | None:
     """The latest day of formation whose twenty working days are known to be over on ``on``; None where none is known.
 

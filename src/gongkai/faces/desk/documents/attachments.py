@@ -18,6 +18,7 @@ from gongkai.office.actors import Actor
 from gongkai.office.audit.services import audited, record
 from gongkai.office.catalog import permissions
 from gongkai.office.catalog.models import Attachment, Document, Revision
+from gongkai.office.catalog.previewing import can_preview
 from gongkai.office.catalog.services import Attached
 from gongkai.office.errors import OfficeError, Refused
 from gongkai.office.files import services as files
@@ -38,6 +39,7 @@ class AttachmentRow:
     name: str
     ticket: str
     url: str = ""
+    preview: str = ""
 
     @property
     def facts(self) -> str:
@@ -58,6 +60,7 @@ def rows_of(revision: Revision, document: Document, by: Actor) -> list[Attachmen
             item.name,
             ticket(item.file, document, by),
             reverse("desk:documents:attachment", args=[document.pk, item.pk]),
+            reverse("desk:documents:attachment-preview", args=[document.pk, item.pk]) if can_preview(item.file) else "",
         )
         for item in revision.attachments.select_related("file")
     ]

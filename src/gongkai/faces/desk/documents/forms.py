@@ -9,7 +9,8 @@ from django import forms
 
 from gongkai.faces.desk.documents.describing import MetadataFields
 from gongkai.faces.desk.units.choosing import unit_filter
-from gongkai.office.catalog.contents import ATTACHMENTS_MOST, BODY_MOST_BYTES, NAME_MOST, TITLE_MOST
+from gongkai.office.catalog.bodies import BODY_MOST_BYTES
+from gongkai.office.catalog.contents import ATTACHMENTS_MOST, NAME_MOST, TITLE_MOST
 from gongkai.office.catalog.models import Disclosure, Document, DocumentKind
 from gongkai.office.catalog.selectors import Stand
 from gongkai.office.units.models import Section

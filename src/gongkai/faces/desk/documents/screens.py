@@ -131,7 +131,7 @@ class Documents(ListScreen):
 
     def _due_on(self, document: Document) -> date | None:
         found = countdown(document, self.today)
-        return found.term.due_on if found else None
+        return found.term.due_on if found and found.term else None
 
     def dressed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """With where each stands."""

@@ -14,6 +14,7 @@ from gongkai.faces.desk.documents.acts import (
 from gongkai.faces.desk.documents.arranging import CancelSchedule, Schedule
 from gongkai.faces.desk.documents.attachments import Download, Upload
 from gongkai.faces.desk.documents.ending import End, Resume
+from gongkai.faces.desk.documents.filepreview import AttachmentPreview
 from gongkai.faces.desk.documents.history import Compare, History, OneRevision
 from gongkai.faces.desk.documents.preview import Preview, PreviewPage
 from gongkai.faces.desk.documents.screens import Documents, OneDocument
@@ -30,6 +31,7 @@ urlpatterns = [
     path("<int:pk>/preview/page/", PreviewPage.as_view(), name="preview-page"),
     path("<int:pk>/upload/", Upload.as_view(), name="upload"),
     path("<int:pk>/attachments/<int:attachment_pk>/", Download.as_view(), name="attachment"),
+    path("<int:pk>/attachments/<int:attachment_pk>/preview/", AttachmentPreview.as_view(), name="attachment-preview"),
     path("<int:pk>/findings/", Findings.as_view(), name="findings"),
     path("<int:pk>/findings/<int:finding_pk>/accept/", AcceptFinding.as_view(), name="accept"),
     path("<int:pk>/submit/", Submit.as_view(), name="submit"),
