@@ -105,6 +105,8 @@ def _cell(cell: Cell) -> dict[str, Any]:
     data: dict[str, Any] = {"value": _number(cell.value), "status": str(cell.status)}
     if cell.where is not None:
         data["where"] = {"page": cell.where.page, "line": cell.where.line, "text": cell.where.text}
+        if cell.where.box is not None:
+            data["where"]["box"] = list(cell.where.box)
     else:
         data["where"] = None
     data["confidence"] = cell.confidence
@@ -179,6 +181,16 @@ def _report(data: dict[str, Any]) -> Report:
     )
 
 
+def _where_back(data: dict[str, Any]) -> Where:
+    box = data.get("box")
+    if box is not None:
+        left, top, right, bottom = map(float, box)
+        box = (left, top, right, bottom)
+        if not all(0 <= share <= 1 for share in box):
+            raise ValueError(f"位置 {box} 不在页面之内")
+    return Where(data.get("page"), data.get("line"), data.get("text", ""), box)
+
+
 def _cell_back(data: dict[str, Any]) -> Cell:
     where, override = data.get("where"), data.get("override")
     value = data["value"]
@@ -187,7 +199,7 @@ def _cell_back(data: dict[str, Any]) -> Cell:
     return Cell(
         value=value,
         status=Status(data["status"]),
-        where=Where(where.get("page"), where.get("line"), where.get("text", "")) if where else None,
+        where=_where_back(where) if where else None,
         confidence=None if data.get("confidence") is None else float(data["confidence"]),
         reason=data.get("reason", ""),
         unit=data.get("unit", ""),

@@ -35,7 +35,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The place in the source: page from 1, line of the text, the words around, the box in points."""
+    """The place in the source: page from 1, line of the text, the words around, the box of the cell on its page.
+
+    The box is left, top, right and bottom as shares of the page's width and height: it fits a picture of any size.
+    """
 
     page: int | None = None
     line: int | None = None

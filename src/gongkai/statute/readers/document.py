@@ -36,7 +36,8 @@ class Line:
     """One line of running text (``grid`` None) or one row of a table.
 
     ``exact`` says that columns are those of a real table (HTML, Word, Excel, ruled PDF), not guesses from
-    separators. ``gap`` says that white space stands before the line.
+    separators. ``gap`` says that white space stands before the line. ``sheet`` is the width and height of the page, in the measure
+    of ``y0``, ``y1`` and the pieces' ``x0``, ``x1``.
     """
 
     pieces: list[Piece]
@@ -47,6 +48,7 @@ class Line:
     gap: bool = False
     y0: float | None = None
     y1: float | None = None
+    sheet: tuple[float, float] | None = None
 
     @property
     def text(self) -> str:

@@ -125,6 +125,8 @@ def _page(picture: Picture, page: int, grids: int, watch: Watch) -> list[Line]:
         _read_silent_cells(picture, table, inside, watch)
         lines += _table_lines(table, inside, page, number)
     lines += [_loose_line(row, page) for row in _rows(loose)]
+    for line in lines:
+        line.sheet = (picture.shape[1], picture.shape[0])
     return sorted(lines, key=lambda line: line.y0 or 0.0)
 
 

@@ -58,7 +58,10 @@ def read_pdf(data: bytes, watch: Watch) -> tuple[list[Line], int, list[int], lis
             if not glyphs and _has_image(page):
                 pictures.append(number + 1)
             tables = ruled_tables(*_segments(page)) if glyphs else []
-            lines += page_lines(glyphs, tables, number + 1, grids, len(lines), watch)
+            found = page_lines(glyphs, tables, number + 1, grids, len(lines), watch)
+            for line in found:
+                line.sheet = (page.get_width(), page.get_height())
+            lines += found
             grids += len(tables)
             page.close()
         title = document.get_metadata_value("Title").strip()

@@ -8,7 +8,7 @@ from gongkai.statute.annual.form import Column
 from gongkai.statute.annual.recognize.marks import Figure, Kind, Mark
 from gongkai.statute.annual.recognize.placing import Placed
 from gongkai.statute.annual.report import Cell, Number, Status, Where
-from gongkai.statute.readers.document import Line
+from gongkai.statute.readers.document import Line, Piece
 
 _MONEY = frozenset(("元", "万元", "亿元"))
 
@@ -17,13 +17,25 @@ def cells_of_row(placed: Placed, lines: list[Line]) -> dict[str, Cell]:
     """The cells of one placed row by key."""
     block, row = placed.block, placed.binding.row.row
     text = _row_text(placed, lines)
-    places: dict[int, Where] = {}
     cells = {}
     for key, column, mark in zip(block.keys(row), block.columns, placed.marks, strict=True):
         at = placed.binding.strip.line if mark is None else mark.at
-        where = places.setdefault(at, Where(lines[at].page, lines[at].number, text))
+        where = Where(lines[at].page, lines[at].number, text, _box(lines[at], None if mark is None else mark.piece))
         cells[key] = _cell(mark, column, column.unit or block.unit, placed, where)
     return cells
+
+
+def _box(line: Line, piece: Piece | None) -> tuple[float, float, float, float] | None:
+    """Where a piece stands on its page, or its line where there is none; nothing where the source has no pages to look at."""
+    pieces = line.pieces if piece is None else [piece]
+    lefts = [one.x0 for one in pieces if one.x0 is not None]
+    rights = [one.x1 for one in pieces if one.x1 is not None]
+    if line.sheet is None or line.y0 is None or line.y1 is None or not lefts or not rights:
+        return None
+    width, height = line.sheet
+    shares = (min(lefts) / width, line.y0 / height, max(rights) / width, line.y1 / height)
+    left, top, right, bottom = (round(min(1.0, max(0.0, share)), 4) for share in shares)
+    return left, top, right, bottom
 
 
 def _row_text(placed: Placed, lines: list[Line]) -> str:
