@@ -132,8 +132,24 @@ def test_few_codes_may_be_tried_and_each_wrong_one_is_written_down(client, world
         client.post("/desk/factor/code/", {"code": "000000"})
     answer = client.post("/desk/factor/code/", {"code": code(secret)})
     assert "15 分钟后再试" in answer.content.decode()
-    assert outcomes(person).count(SignInOutcome.WRONG_CODE) == 6
+    assert outcomes(person)[-6:] == [SignInOutcome.WRONG_CODE] * 5 + [SignInOutcome.LOCKED_OUT]
     later(minutes=16)
+    sign_in(client, person.username)
+    assert client.post("/desk/factor/code/", {"code": code(secret)}).url == HOME
+
+
+def test_trying_on_does_not_keep_the_person_out(client, world, factor, later):
+    person = world.person("science", DutyKind.LEADER)
+    sign_in(client, person.username)
+    secret = enrol(client)
+    client.post("/desk/logout/")
+    later(minutes=1)
+    sign_in(client, person.username)
+    for _ in range(5):
+        client.post("/desk/factor/code/", {"code": "000000"})
+    later(minutes=10)
+    assert "15 分钟后再试" in client.post("/desk/factor/code/", {"code": code(secret)}).content.decode()
+    later(minutes=6)
     sign_in(client, person.username)
     assert client.post("/desk/factor/code/", {"code": code(secret)}).url == HOME
 

@@ -75,14 +75,17 @@ class _TakesCode(forms.Form):
         with transaction.atomic():
             # The lock lets one attempt at a time through, so that trying in parallel gains nothing.
             held = list(Authenticator.objects.select_for_update().filter(user_id=self.user.pk).order_by("-type"))
+            outcome = SignInOutcome.WRONG_CODE
             if too_many(self.user):
+                # Not one more wrong code: or whoever goes on trying keeps the person out for ever.
+                outcome = SignInOutcome.LOCKED_OUT
                 problem = f"动态口令连续错误 {MOST_WRONG} 次，请 {int(WITHIN.total_seconds() // 60)} 分钟后再试。"
                 taken = None
             else:
                 taken = next((one for one in held if _take(one, code)), None)
                 problem = "" if taken else "incorrect_code"
             if taken is None:
-                note(context.request, SignInOutcome.WRONG_CODE, username=self.user.username, user=self.user)
+                note(context.request, outcome, username=self.user.username, user=self.user)
         if taken is None:
             raise (
                 get_adapter().validation_error(problem)
