@@ -15,8 +15,10 @@ from gongkai.office.search.excerpts import Piece, excerpt, marked
 from gongkai.office.search.facets import Count, Facets, facets
 from gongkai.office.search.filters import Filters, Key
 from gongkai.office.search.models import SearchDoc, SearchText
+from gongkai.office.search.pieces import pieces
 from gongkai.office.search.services import name_hash, one_line
-from gongkai.office.search.tokens import Question, normalise, question
+from gongkai.office.search.tokens import Question, question
+from gongkai.office.search.weighing import fittest
 
 __all__ = [
     "Count",
@@ -30,6 +32,7 @@ __all__ = [
     "facets",
     "find",
     "newest_by_heading",
+    "pieces",
     "scope_of",
     "totals",
 ]
@@ -174,21 +177,7 @@ def _by_fitness(asked: Question, within: Filters, total: int | None) -> list[int
     exact = _exact(asked, within)
     titled = matching.ids(asked, within, limit=WEIGHED // 2, without=exact, title=True, total=total)
     others = matching.ids(asked, within, limit=WEIGHED - len(titled), without=exact, total=total)
-    rows = SearchDoc.objects.filter(pk__in={*titled, *others}).values_list("pk", "published_on", "title", "number")
-    weighed = sorted(rows, key=lambda row: (_weight(row[2], row[3], asked.runs), row[1], row[0]), reverse=True)
-    return exact + [row[0] for row in weighed]
-
-
-def _weight(title: str, number: str, runs: Sequence[str]) -> float:
-    """How well a thing is named by what was asked: words in the title, the larger their share of it the better."""
-    titled, numbered = normalise(title), normalise(number)
-    weight = 0.0
-    for run in runs:
-        if run in titled:
-            weight += 10 + 10 * len(run) / len(titled) + 3 * titled.startswith(run)
-        if run in numbered:
-            weight += 8
-    return weight
+    return exact + fittest([*titled, *others], asked)
 
 
 def _hits(found: list[int], asked: Question) -> tuple[Hit, ...]:

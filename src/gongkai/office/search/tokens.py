@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import add
+from pathlib import Path
 
 #: Of a document; what stands behind it is not found. A question is cut much earlier.
 MOST_CHARACTERS = 200_000
@@ -29,15 +30,28 @@ _GONE = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u206
 #: 京政发〔2026〕12号 is written with whatever bracket the keyboard has.
 _BRACKETS = str.maketrans("〔［【〖{<《〈", "((((((((", "") | str.maketrans("〕］】〗}>》〉", "))))))))", "")
 _BRACKETS |= str.maketrans("[]", "()")
+#: The year of a document number, as people say it who find no such bracket: 2026年12号.
+_SAID_YEAR = re.compile(r"(?<=(?<!\d)(?:19|20)\d\d)(?:年第?|[])〕】]第)(?=\d+号)")
+_YEAR_OF_NUMBER = re.compile(r"(?<![\d(])\(?((?:19|20)\d\d)[)年]第?(?=\d+号$)")
+
+
+def _simplified() -> dict[int, int]:
+    """Traditional characters and what stands for them, from the table beside this module."""
+    lines = Path(__file__).with_name("traditional.txt").read_text(encoding="utf-8").splitlines()
+    told = [line for line in lines if not line.startswith("#")]
+    return str.maketrans("".join(told[::2]), "".join(told[1::2]))
+
+
+_SIMPLIFIED = _simplified()
 
 
 def normalise(text: str) -> str:
-    """Full-width, compatibility and capital forms made one; invisible and control characters gone.
+    """Full-width, compatibility, capital and traditional forms made one; invisible and control characters gone.
 
-    >>> normalise("ＧＢ／Ｔ 33190 哈政发〔2026〕12號")
-    'gb/t 33190 哈政发〔2026〕12號'
+    >>> normalise("ＧＢ／Ｔ 33190 哈政發〔2026〕12號")
+    'gb/t 33190 哈政发〔2026〕12号'
     """
-    return unicodedata.normalize("NFKC", _GONE.sub("", text)).lower()
+    return unicodedata.normalize("NFKC", _GONE.sub("", text)).lower().translate(_SIMPLIFIED)
 
 
 def runs(folded: str) -> Iterator[str]:
@@ -77,10 +91,10 @@ def tokens(folded: str) -> list[str]:
 def same_name(text: str) -> str:
     """What two titles or two document numbers have in common when they are the same: no spaces, one kind of bracket.
 
-    >>> same_name("哈政发〔2026〕12号") == same_name("哈政发 [2026] 12 号") == same_name("哈政发（2026）12号")
+    >>> same_name("哈政发〔2026〕12号") == same_name("哈政发 [2026] 12 号") == same_name("哈政发2026年第12号")
     True
     """
-    return re.sub(r"\s+", "", normalise(text)).translate(_BRACKETS)
+    return _YEAR_OF_NUMBER.sub(r"(\1)", re.sub(r"\s+", "", normalise(text)).translate(_BRACKETS))
 
 
 @dataclass(frozen=True)
@@ -114,9 +128,9 @@ def _pairs(run: str) -> Iterator[str]:
 def question(words: str) -> Question:
     """Read a question. Operators, quotes and punctuation mean nothing; it is cut at 200 characters and 20 runs.
 
-    >>> question('"公开" AND (年报)').runs
-    ('公开', 'and', '年报')
+    >>> question('"公开" AND (年报)').runs, question("哈政发2026年12号").runs
+    (('公开', 'and', '年报'), ('哈政发', '2026', '12', '号'))
     """
-    folded = normalise(words[: MOST_QUESTION * 4])[:MOST_QUESTION]
+    folded = _SAID_YEAR.sub(" ", normalise(words[: MOST_QUESTION * 4])[:MOST_QUESTION])
     found = tuple(dict.fromkeys(runs(folded)))[:MOST_RUNS]
     return Question(found, empty=not words.strip(), name=words[:600])
