@@ -259,6 +259,12 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HOME / "cache"}}
 if redis := env.text("REDIS"):
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis}
+#: What attachments show on a page: made anew from the stored file where it is missing, and never in Redis.
+CACHES["previews"] = {
+    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "LOCATION": HOME / "previews",
+    "OPTIONS": {"MAX_ENTRIES": 1000},
+}
 
 #: Memory for public pages in each web process; 0 keeps none. What changes is seen within half a second (ADR 0014).
 PAGE_CACHE_MEGABYTES = env.number("PAGE_CACHE_MEGABYTES", 0 if DEBUG else 64)

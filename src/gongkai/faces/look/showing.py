@@ -17,6 +17,7 @@ from gongkai.faces.look.belonging import Belonging, Event, belongings, history
 from gongkai.faces.look.readable import readable
 from gongkai.office.catalog.metadata import Metadata, heading_name
 from gongkai.office.catalog.models import Attachment, Disclosure, Document, DocumentKind, Ending, Revision
+from gongkai.office.catalog.previewing import can_preview
 from gongkai.office.files.kinds import KINDS
 from gongkai.office.files.selectors import file_name
 from gongkai.office.units.models import Unit
@@ -41,6 +42,7 @@ class Addresses:
     """
 
     attachment: Callable[[Attachment], str] = nowhere
+    preview: Callable[[Attachment], str] = nowhere
     unit: Callable[[Unit], str] = nowhere
     listing: Callable[[Mapping[str, str]], str] = nowhere
     version: Callable[[Revision], str] = nowhere
@@ -68,12 +70,13 @@ class Force:
 
 @dataclass(frozen=True)
 class ShownFile:
-    """An attachment as the public gets it: the name, its kind and size in words, and where it is."""
+    """An attachment as the public gets it: the name, its kind and size in words, where it is, and where it can be seen."""
 
     name: str
     kind: str
     size: str
     url: str
+    preview: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,6 +222,7 @@ def _file(item: Attachment, addresses: Addresses) -> ShownFile:
         kind=kind.label if kind else file.extension.upper(),
         size=filesizeformat(file.size).replace("\xa0", " "),
         url=addresses.attachment(item),
+        preview=addresses.preview(item) if can_preview(file) else "",
     )
 
 

@@ -9,6 +9,8 @@ from lxml import etree, html
 
 from gongkai.office.clearance.cleaning import BLOCKS, LISTS
 
+BODY_MOST_BYTES = 3 * 2**20
+
 
 def plain_text(body: str) -> str:
     r"""The words of a body, one line for each paragraph, item or row of a table.

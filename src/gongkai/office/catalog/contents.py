@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from gongkai.office.catalog.bodies import BODY_MOST_BYTES
 from gongkai.office.catalog.metadata import Metadata, cleaned
 from gongkai.office.catalog.models import Document, Revision
 from gongkai.office.clearance.cleaning import clean_body
@@ -22,7 +23,6 @@ NUMBER_MOST = 100
 NAME_MOST = 200
 CORRECTION_MOST = 300
 ATTACHMENTS_MOST = 50
-BODY_MOST_BYTES = 3 * 2**20
 
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
 

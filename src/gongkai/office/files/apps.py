@@ -19,6 +19,7 @@ class FilesConfig(AppConfig):
                 "file.refused": "拒收文件",
                 "file.copied": "生成公开副本",
                 "file.read": "下载文件",
+                "file.previewed": "预览文件",
                 "file.swept": "清理无主文件",
             }
         )

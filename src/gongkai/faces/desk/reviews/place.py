@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import SimpleNamespace
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -13,6 +14,7 @@ from gongkai.faces.desk.kit import Screen
 from gongkai.office.clearance import selectors
 from gongkai.office.clearance.content import Content
 from gongkai.office.clearance.models import Review, ReviewStep, StepState
+from gongkai.office.files.models import StoredFile
 
 
 class OfOneReview(Screen):
@@ -52,6 +54,17 @@ class OfOneReview(Screen):
     def findings(self) -> list[SimpleNamespace]:
         """What the gates had found at submission, as it was."""
         return [SimpleNamespace(pk=None, **item) for item in self.review.findings]
+
+    def submitted(self, place: int) -> tuple[StoredFile, str]:
+        """The file in this place of the snapshot, and its name there; 404 where it is not what was submitted."""
+        files = self.content.attachments
+        if not 1 <= place <= len(files):
+            raise Http404("no such attachment")
+        ref = files[place - 1]
+        file = StoredFile.objects.filter(pk=ref.file_id, sha256=ref.sha256).first()
+        if file is None:
+            raise Http404("the file is not what was submitted")
+        return file, ref.name
 
     def url(self, name: str = "review") -> str:
         """An address of this round."""

@@ -25,6 +25,7 @@ from gongkai.faces.desk.reviews.words import (
 )
 from gongkai.office.audit.services import audited, record
 from gongkai.office.catalog.metadata import in_words
+from gongkai.office.catalog.previewing import can_preview
 from gongkai.office.clearance import permissions, selectors, services
 from gongkai.office.clearance.content import Content
 from gongkai.office.clearance.gates import GATES, SEVERITIES, marked
@@ -149,6 +150,7 @@ class OneReview(OfOneReview, FormScreen):
                     "size": file.size if file else None,
                     "url": f"{self.url()}attachments/{place}/",
                     "inline": bool(kind and kind.inline),
+                    "preview": bool(file and can_preview(file)),
                     "missing": file is None,
                 }
             )
@@ -211,14 +213,7 @@ class Attachment(OfOneReview):
     """A file of the snapshot: the reviewer's right to the round is the right to the file; every reading is recorded."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ARG002
-        files = self.content.attachments
-        place = self.kwargs["place"]
-        if not 1 <= place <= len(files):
-            raise Http404("no such attachment")
-        ref = files[place - 1]
-        file = StoredFile.objects.filter(pk=ref.file_id, sha256=ref.sha256).first()
-        if file is None:
-            raise Http404("the file is not what was submitted")
+        file, name = self.submitted(self.kwargs["place"])
         source = open_stored(file)
         with audited():
             record(
@@ -227,10 +222,10 @@ class Attachment(OfOneReview):
                 at=self.now,
                 subject=file,
                 unit_id=self.review.unit_id,
-                detail={"name": ref.name, "review": self.review.pk, "sha256": file.sha256},
+                detail={"name": name, "review": self.review.pk, "sha256": file.sha256},
             )
         response = FileResponse(source)
         # Afterwards: given at once, FileResponse would put a disposition of its own over ours.
-        for name, value in safe_headers(file, ref.name, inline="inline" in request.GET).items():
-            response[name] = value
+        for header, value in safe_headers(file, name, inline="inline" in request.GET).items():
+            response[header] = value
         return response

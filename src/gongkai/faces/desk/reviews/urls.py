@@ -3,6 +3,7 @@
 from django.urls import path
 
 from gongkai.faces.desk.reviews.acts import Emergency, Withdraw
+from gongkai.faces.desk.reviews.filepreview import AttachmentPreview
 from gongkai.faces.desk.reviews.lists import AllRounds, SubmittedByMe, WaitingForMe
 from gongkai.faces.desk.reviews.screens import Attachment, Compare, OneReview
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/", OneReview.as_view(), name="review"),
     path("<int:pk>/compare/", Compare.as_view(), name="compare"),
     path("<int:pk>/attachments/<int:place>/", Attachment.as_view(), name="attachment"),
+    path("<int:pk>/attachments/<int:place>/preview/", AttachmentPreview.as_view(), name="attachment-preview"),
     path("<int:pk>/withdraw/", Withdraw.as_view(), name="withdraw"),
     path("<int:pk>/emergency/", Emergency.as_view(), name="emergency"),
 ]

@@ -21,6 +21,7 @@ from gongkai.faces.portal.items.item import OneDocument, released, shown_revisio
 from gongkai.office.catalog.models import Attachment, Change, Document, Revision
 from gongkai.office.catalog.rendering import KINDS, Rendered, render
 from gongkai.office.errors import Refused
+from gongkai.office.files.models import StoredFile
 from gongkai.office.files.selectors import safe_headers
 from gongkai.office.files.services import open_stored
 from gongkai.statute.errors import GongkaiError
@@ -31,10 +32,10 @@ _KEPT_SECONDS = 7 * 86_400
 _KEPT_MOST = 16 * 2**20
 
 
-class Download(OneDocument):
-    """An attachment: always the copy without metadata, comments and hidden parts."""
+class OfAttachment(OneDocument):
+    """An address under an attachment of a version that was released: gone (410) where the item or that version is."""
 
-    def get(self, request: HttpRequest, pk: int, attachment_pk: int = 0, **_more: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, pk: int, attachment_pk: int = 0, **more: Any) -> HttpResponseBase:
         document = released(pk)
         if document.withdrawn_at is not None:
             return self.withdrawn(document)
@@ -51,6 +52,26 @@ class Download(OneDocument):
         copy = item.file.published_copy
         if copy is None:
             raise Http404("no public copy")
+        return self.given(request, document, item, copy, **more)
+
+    def given(
+        self, request: HttpRequest, document: Document, item: Attachment, copy: StoredFile, **more: Any
+    ) -> HttpResponseBase:
+        """The answer, from the copy without metadata, comments and hidden parts; never from the original."""
+        raise NotImplementedError(type(self).__name__)
+
+
+class Download(OfAttachment):
+    """The file itself."""
+
+    def given(
+        self,
+        request: HttpRequest,
+        document: Document,  # noqa: ARG002
+        item: Attachment,
+        copy: StoredFile,
+        **_more: Any,
+    ) -> HttpResponseBase:
         headers = safe_headers(copy, item.name, inline=request.GET.get("show") == "1")
         unchanged = get_conditional_response(request, etag=quote_etag(copy.sha256))
         if unchanged is not None:

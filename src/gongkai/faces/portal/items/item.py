@@ -152,6 +152,7 @@ def addresses(document: Document) -> Addresses:
     """Where the parts of an item lead on the public site."""
     return Addresses(
         attachment=lambda item: attachment_url(document, item),
+        preview=lambda item: preview_url(document, item),
         unit=unit_url,
         listing=lambda asked: list_url(**asked),
         version=lambda revision: reverse("portal:version", args=[document.pk, revision.version]),
@@ -161,6 +162,11 @@ def addresses(document: Document) -> Addresses:
 def attachment_url(document: Document, item: Attachment) -> str:
     """Where an attachment is handed out."""
     return reverse("portal:attachment", args=[document.pk, item.pk])
+
+
+def preview_url(document: Document, item: Attachment) -> str:
+    """Where an attachment is shown on a page."""
+    return reverse("portal:preview", args=[document.pk, item.pk])
 
 
 def unit_url(unit: Unit) -> str:

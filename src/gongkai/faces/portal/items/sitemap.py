@@ -70,6 +70,7 @@ class Robots(Page):
             f"Disallow: {reverse('portal:documents')}?",
             # Files are made when they are asked for: nobody needs all of a million at once.
             f"Disallow: {reverse('portal:documents')}*/text.",
+            f"Disallow: {reverse('portal:documents')}*/preview/",
             f"Sitemap: {_absolute(reverse('portal:sitemap'))}",
         ]
         return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

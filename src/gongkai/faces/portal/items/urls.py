@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.faces.portal.items import downloads, feeds, item, listing, sitemap
+from gongkai.faces.portal.items import downloads, feeds, item, listing, previews, sitemap
 
 urlpatterns = [
     path("documents/", listing.Listing.as_view(), name="documents"),
@@ -11,6 +11,12 @@ urlpatterns = [
     path("documents/<int:pk>/beside/<int:other_pk>/", item.SideBySide.as_view(), name="beside"),
     path("documents/<int:pk>/text.<slug:kind>", downloads.TextFile.as_view(), name="text"),
     path("documents/<int:pk>/attachments/<int:attachment_pk>/", downloads.Download.as_view(), name="attachment"),
+    path("documents/<int:pk>/attachments/<int:attachment_pk>/preview/", previews.Preview.as_view(), name="preview"),
+    path(
+        "documents/<int:pk>/attachments/<int:attachment_pk>/preview/pages/<int:page>.webp",
+        previews.Picture.as_view(),
+        name="preview_page",
+    ),
     path("feeds/", feeds.FeedList.as_view(), name="feeds"),
     path("feeds/all.xml", feeds.Feed.as_view(), name="feed"),
     path("feeds/columns/<slug:code>.xml", feeds.ColumnFeed.as_view(), name="feed_column"),

@@ -4,6 +4,6 @@ The numbers of an official text (一、（一）1.) are part of it: automatic on
 Bullets become lists. Nothing is stored here: what comes out goes into the editor and is saved like any other text.
 """
 
-from gongkai.office.catalog.wordfiles.reading import Imported, read_word
+from gongkai.office.catalog.wordfiles.reading import Imported, converted, read_word
 
-__all__ = ["Imported", "read_word"]
+__all__ = ["Imported", "converted", "read_word"]

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from gongkai.office.catalog.contents import BODY_MOST_BYTES
+from gongkai.office.catalog.bodies import BODY_MOST_BYTES
 from gongkai.office.catalog.wordfiles.blocks import Block, Reader
 from gongkai.office.catalog.wordfiles.headings import split_title, with_headings
 from gongkai.office.catalog.wordfiles.numbering import Numbering
@@ -41,17 +41,10 @@ def read_word(source: BinaryIO, *, name: str) -> Imported:
         Refused: not a Word document of today, hostile, damaged, too large, or nothing in it.
     """
     with opened_word(source, name) as package:
-        root = package.part("word/document.xml")
-        body = root.find(f"{W}body") if root is not None else None
-        if body is None:
-            raise Refused(f"“{shown(name)}”里没有正文部分，可能已损坏。请用 Word 或 WPS 打开，另存为 .docx 后再导入。")
-        context = Context(package, Styles(package.part("word/styles.xml")), Pictures(package))
-        numbering = Numbering(package.part("word/numbering.xml"))
-        reader = Reader(context, numbering)
-        reader.read(body)
-        title, blocks = split_title(with_headings(reader.blocks))
-        notes = _notes_of(package, context)
-    html = clean_body(_html(blocks, shift=_shift(blocks)) + notes)
+        found = converted(package)
+    if found is None:
+        raise Refused(f"“{shown(name)}”里没有正文部分，可能已损坏。请用 Word 或 WPS 打开，另存为 .docx 后再导入。")
+    title, html, context = found
     if not html and not title:
         raise Refused(f"“{shown(name)}”里没有文字。扫描件请作为附件上传，或者先识别成文字。")
     if len(html.encode()) > BODY_MOST_BYTES:
@@ -60,6 +53,24 @@ def read_word(source: BinaryIO, *, name: str) -> Imported:
             "请把长表另存为 Excel，和图片一起作为附件上传，正文只留文字。"
         )
     return Imported(title, html, tuple(_sentences(context)))
+
+
+def converted(package: Package) -> tuple[str, str, Context] | None:
+    """The title and the cleaned HTML of an opened document, and what was met on the way; None where it has no body.
+
+    Raises:
+        Refused: damaged, or more than a page holds.
+    """
+    root = package.part("word/document.xml")
+    body = root.find(f"{W}body") if root is not None else None
+    if body is None:
+        return None
+    context = Context(package, Styles(package.part("word/styles.xml")), Pictures(package))
+    reader = Reader(context, Numbering(package.part("word/numbering.xml")))
+    reader.read(body)
+    title, blocks = split_title(with_headings(reader.blocks))
+    notes = _notes_of(package, context)
+    return title, clean_body(_html(blocks, shift=_shift(blocks)) + notes), context
 
 
 def _shift(blocks: Sequence[Block]) -> int:
