@@ -10,7 +10,7 @@ from typing import Any
 from django.http import Http404, HttpResponseBase
 
 from gongkai.faces.desk.kit import Act, Screen
-from gongkai.faces.look.previewing import ShownPreview, asked_page, shown_preview
+from gongkai.faces.look.previewing import AGAIN_SECONDS, ShownPreview, asked_page, shown_preview
 from gongkai.office.audit.services import audited, record
 from gongkai.office.catalog.previewing import preview_of
 from gongkai.office.files.models import StoredFile
@@ -40,16 +40,20 @@ class FileScreen(Screen):
         found = preview_of(file, page=page)
         if page > max(1, found.page_count) and not found.passing:
             raise Http404(f"no page {page}")
-        with audited():
-            record(
-                "file.previewed",
-                by=self.actor,
-                at=self.now,
-                subject=name,
-                unit_id=unit_id,
-                detail={**detail, "sha256": file.sha256, "page": page},
-            )
+        if not found.passing:
+            with audited():
+                record(
+                    "file.previewed",
+                    by=self.actor,
+                    at=self.now,
+                    subject=name,
+                    unit_id=unit_id,
+                    detail={**detail, "sha256": file.sha256, "page": page},
+                )
         self.shown = shown_preview(
             found, file, name, page=page, download=download, picture=lambda one: one.data_address
         )
-        return self.show(shown=self.shown)
+        response = self.show(shown=self.shown)
+        if found.passing:
+            response["Refresh"] = str(AGAIN_SECONDS)
+        return response

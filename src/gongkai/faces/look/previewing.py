@@ -48,12 +48,14 @@ class Batch:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownPreview:
-    """What a preview page says of one file. ``first`` is that of the pages shown."""
+    """What a preview page says of one file. ``page`` is the one asked for; ``passing``: the preview is still being made."""
 
     name: str
     facts: str
     download: str
+    page: int
     why: str
+    passing: bool
     notes: tuple[str, ...]
     hidden: tuple[str, ...]
     html: str
@@ -61,6 +63,10 @@ class ShownPreview:
     sheets: tuple[ShownSheet, ...]
     pages: tuple[ShownPage, ...]
     batches: tuple[Batch, ...]
+
+
+#: After so many seconds a page whose preview is still being made asks again by itself (the header ``Refresh``).
+AGAIN_SECONDS = 3
 
 
 def asked_page(given: str) -> int:
@@ -85,7 +91,9 @@ def shown_preview(
         name=file_name(file, name),
         facts="，".join(facts),
         download=download,
+        page=page,
         why=preview.why,
+        passing=preview.passing,
         notes=preview.notes,
         hidden=preview.hidden,
         html=readable(preview.html),

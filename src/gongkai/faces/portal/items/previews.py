@@ -10,7 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
 from gongkai import __version__
-from gongkai.faces.look.previewing import asked_page, first_of, shown_preview
+from gongkai.faces.look.previewing import AGAIN_SECONDS, asked_page, first_of, shown_preview
 from gongkai.faces.portal.items.downloads import OfAttachment
 from gongkai.faces.portal.items.item import attachment_url, crumbs_of, unchanged_or
 from gongkai.office.catalog.indexing import column_of
@@ -54,6 +54,7 @@ class Preview(OfAttachment):
         response["X-Robots-Tag"] = "noindex"
         if found.passing:
             response["Cache-Control"] = "no-store"
+            response["Refresh"] = str(AGAIN_SECONDS)
             return response
         return unchanged_or(request, response)
 
@@ -76,7 +77,10 @@ class Picture(OfAttachment):
         unchanged = get_conditional_response(request, etag=etag)
         if unchanged is not None:
             return unchanged
-        shown = next((one for one in preview_of(copy, page=first_of(page)).pages if one.number == page), None)
+        found = preview_of(copy, page=first_of(page))
+        if found.passing:
+            return HttpResponse(status=503, headers={"Retry-After": str(AGAIN_SECONDS), "Cache-Control": "no-store"})
+        shown = next((one for one in found.pages if one.number == page), None)
         if shown is None:
             raise Http404(f"no page {page}")
         response = HttpResponse(shown.picture, content_type=PICTURE_TYPE)

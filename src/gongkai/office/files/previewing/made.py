@@ -65,7 +65,7 @@ class Preview:
 
     One of ``html`` (safe to show), ``text``, ``sheets`` and ``pages`` is filled; none of them where ``why`` says what stands
     against it. ``page_count`` are the pages the file has. ``notes`` say what is left out of what anybody may see, ``hidden``
-    what the file holds and does not show: for those who review it. ``passing``: it may be different a moment later.
+    what the file holds and does not show: for those who review it. ``passing``: it is still being made.
     """
 
     html: str = ""

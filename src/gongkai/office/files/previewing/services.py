@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.core.cache import caches
 
@@ -30,15 +31,29 @@ _MOST_BYTES = 100 * 2**20
 _KEPT_SECONDS = 30 * 86_400
 #: What could not be shown is tried again after this: the machine may have been busy.
 _FAILED_SECONDS = 3_600
-#: So many files at once in one web process, and how long somebody waits for a turn.
-_AT_ONCE, _WAIT_SECONDS = 2, 8.0
-_turns = threading.BoundedSemaphore(_AT_ONCE)
+#: So many files at once in one web process.
+_AT_ONCE = 2
+#: How long a request waits for its preview. A web process has one thread for all its visitors: nobody holds it longer.
+WAIT_SECONDS = 1.5
+
+
+@dataclass(slots=True)
+class _Making:
+    """A preview that is being made beside the requests that want it."""
+
+    done: threading.Event = field(default_factory=threading.Event)
+    found: Preview | None = None
+
+
+_running: dict[str, _Making] = {}
+_door = threading.Lock()
 
 
 def preview(file: StoredFile, *, page: int = 1, more: Mapping[str, str] | None = None) -> Preview:
     """What a file shows, for a PDF from ``page`` on. ``more`` are readers of kinds that only an application above knows.
 
-    Always gives one: where nothing can be shown, its ``why`` says why, in words for whoever asked.
+    Always gives one: where nothing can be shown, its ``why`` says why, in words for whoever asked; while it is still being
+    made it is empty and ``passing``.
     """
     reader = {**READERS, **(more or {})}.get(file.extension)
     if reader is None:
@@ -50,10 +65,14 @@ def preview(file: StoredFile, *, page: int = 1, more: Mapping[str, str] | None =
     key = f"{__version__}:{file.sha256}:{file.extension}:{page}"
     if found := _kept(key):
         return found
-    with _turn() as mine:
-        if not mine:
-            return Preview(why="正在生成预览的人较多，请过一会儿再打开本页", passing=True)
-        return _kept(key) or _made(file, reader, page, key)
+    try:
+        open_stored(file).close()
+    except Refused:
+        return Preview(why="文件暂时不能打开")
+    making = _begun(reader, path_of(file), page, key)
+    if making is not None and making.done.wait(WAIT_SECONDS) and making.found is not None:
+        return making.found
+    return Preview(passing=True)
 
 
 def _kept(key: str) -> Preview | None:
@@ -61,22 +80,29 @@ def _kept(key: str) -> Preview | None:
     return unpacked(kept) if isinstance(kept, str) else None
 
 
-def _made(file: StoredFile, reader: str, page: int, key: str) -> Preview:
-    try:
-        open_stored(file).close()
-    except Refused:
-        return Preview(why="文件暂时不能打开", passing=True)
-    found = read_apart(reader, path_of(file), page)
-    caches["previews"].set(key, packed(found), _FAILED_SECONDS if found.why else _KEPT_SECONDS)
-    return found
+def _begun(reader: str, path: Path, page: int, key: str) -> _Making | None:
+    """The making of a preview, begun now or before; None where others come first, or another process makes it."""
+    with _door:
+        if making := _running.get(key):
+            return making
+        if len(_running) >= _AT_ONCE or not caches["previews"].add(_claim(key), 1, limits.SECONDS + 10):
+            return None
+        making = _running[key] = _Making()
+    threading.Thread(target=_make, args=(reader, path, page, key, making), daemon=True, name="preview").start()
+    return making
 
 
-@contextmanager
-def _turn() -> Iterator[bool]:
-    """A turn to make a preview; False where none came free in time."""
-    mine = _turns.acquire(timeout=_WAIT_SECONDS)
+def _make(reader: str, path: Path, page: int, key: str, making: _Making) -> None:
     try:
-        yield mine
+        making.found = read_apart(reader, path, page)
+        caches["previews"].set(key, packed(making.found), _FAILED_SECONDS if making.found.why else _KEPT_SECONDS)
     finally:
-        if mine:
-            _turns.release()
+        caches["previews"].delete(_claim(key))
+        with _door:
+            del _running[key]
+        making.done.set()
+
+
+def _claim(key: str) -> str:
+    """Tells the other web processes that one of them makes it."""
+    return f"{key}:begun"

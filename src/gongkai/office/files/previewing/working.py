@@ -20,6 +20,13 @@ _CHILD = "gongkai.office.files.previewing.child"
 
 def read_apart(reader: str, path: Path, page: int = 1) -> Preview:
     """What the module ``reader`` makes of a file, from ``page`` on; a reader that hangs, crashes or eats memory ends alone."""
+    try:
+        return _read_apart(reader, path, page)
+    except OSError:
+        return Preview(why="服务器暂时不能生成预览")
+
+
+def _read_apart(reader: str, path: Path, page: int) -> Preview:
     with tempfile.TemporaryDirectory(prefix="gongkai-preview-") as folder:
         made = Path(folder) / "made.json"
         # -P: nothing is imported from the folder it works in.
@@ -41,5 +48,5 @@ def read_apart(reader: str, path: Path, page: int = 1) -> Preview:
                 return Preview(why=f"打开它超过了{limits.SECONDS}秒，已经停止")
         try:
             return unpacked(made.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (FileNotFoundError, ValueError):
             return Preview(why="打开它时出错，文件可能不完整，或者结构太复杂")
