@@ -16,6 +16,7 @@ from gongkai.office.accounts.posts import problems_of, told
 from gongkai.office.actors import Actor
 from gongkai.office.audit.services import audited, record
 from gongkai.office.errors import NotAllowed, Refused
+from gongkai.office.units.checks import tidy
 
 _WHO = "由安全管理员、系统管理员或者单位所在地区的主管部门办理，不得由授予人或者任职人本人办理，也不得以代理身份办理。"
 _GONE = "这一项已经核准，或者已被收回，不必重复办理"
@@ -51,11 +52,11 @@ def decline_post(post: Post, *, reason: str, by: Actor, at: datetime) -> None:
         NotAllowed: not a second person who confirms posts there.
         Refused: confirmed or taken back meanwhile; no reason.
     """
-    if not reason.strip():
+    if not tidy(reason):
         raise Refused({"reason": "请填写不予核准的原因，例如“此人不在本单位任职”"})
     with audited():
         post = _held(post, by)
-        detail = {**told(post), "granted_by": post.granted_by_id, "reason": reason.strip()}
+        detail = {**told(post), "granted_by": post.granted_by_id, "reason": tidy(reason)}
         record("post.declined", by=by, at=at, subject=post, unit_id=post.unit_id, detail=detail)
         post.delete()
 
@@ -106,11 +107,11 @@ def decline_deputy(deputy: Deputy, *, reason: str, by: Actor, at: datetime) -> N
         NotAllowed: neither the holder nor a second person who confirms posts there.
         Refused: confirmed or taken back meanwhile; no reason.
     """
-    if not reason.strip():
+    if not tidy(reason):
         raise Refused({"reason": "请填写不予核准的原因，例如“未经岗位持有人同意”"})
     with audited():
         deputy = _held_deputy(deputy, by)
-        detail = {**_told_deputy(deputy), "reason": reason.strip()}
+        detail = {**_told_deputy(deputy), "reason": tidy(reason)}
         record("deputy.declined", by=by, at=at, subject=deputy, unit_id=deputy.post.unit_id, detail=detail)
         deputy.delete()
 

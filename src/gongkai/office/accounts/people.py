@@ -21,6 +21,7 @@ from gongkai.office.accounts.selectors import deputies_in_force, posts_in_force
 from gongkai.office.actors import Actor
 from gongkai.office.audit.services import audited, record
 from gongkai.office.errors import NotAllowed, Refused
+from gongkai.office.units.checks import tidy
 from gongkai.office.units.models import Unit
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,39}")
@@ -57,7 +58,7 @@ def add_person(
     """
     if not permissions.may_add(by, unit):
         raise NotAllowed("登记人员由系统管理员办理；单位管理员只能登记本单位的人员。")
-    username = username_of(username)
+    username, name = username_of(username), tidy(name)
     problems = _problems(name, phone, email)
     if not _USERNAME.fullmatch(username):
         problems["username"] = "用户名须以字母开头，由 3 至 40 个小写字母、数字、点、横线组成，请修改"
@@ -69,7 +70,7 @@ def add_person(
         raise Refused(problems)
     handed = password or one_time_password()
     user = User(
-        name=name.strip(),
+        name=name,
         username=username,
         unit=unit,
         phone=phone.strip(),
@@ -90,7 +91,7 @@ def add_person(
 
 def _problems(name: str, phone: str, email: str) -> dict[str, str]:
     problems = {}
-    if not 2 <= len(name.strip()) <= 60:
+    if not 2 <= len(name) <= 60:
         problems["name"] = "请填写姓名，2 至 60 个字"
     if phone.strip() and not _PHONE.fullmatch(phone.strip()):
         problems["phone"] = "手机号码应为 11 位数字，例如 13800000000；也可以不填"
@@ -114,11 +115,12 @@ def change_person(
     moved = (unit.pk if unit else None) != person.unit_id
     if not permissions.may_change(by, person) or (moved and not permissions.may_add(by, unit)):
         raise NotAllowed(f"您不能修改“{person.name}”的资料：由系统管理员，或其所属单位的单位管理员办理。")
+    name = tidy(name)
     if problems := _problems(name, phone, email):
         raise Refused(problems)
     with audited():
         person = User.objects.select_for_update().get(pk=person.pk)
-        new = {"name": name.strip(), "phone": phone.strip(), "email": email.strip()}
+        new = {"name": name, "phone": phone.strip(), "email": email.strip()}
         changed = [field for field, value in new.items() if getattr(person, field) != value]
         detail: dict[str, object] = {"fields": changed}
         if "name" in changed:
@@ -142,7 +144,8 @@ def deactivate_person(person: User, *, reason: str, by: Actor, at: datetime) -> 
     """
     if not permissions.may_deactivate(by, person):
         raise NotAllowed("停用人员由系统管理员办理，且不能停用自己。")
-    if not reason.strip():
+    reason = tidy(reason)
+    if not reason:
         raise Refused({"reason": "请填写停用的原因，例如“调离”“退休”"})
     on = localdate(at)
     with audited():
@@ -154,7 +157,7 @@ def deactivate_person(person: User, *, reason: str, by: Actor, at: datetime) -> 
         ended = _end_everything(person, on)
         person.is_active = False
         person.save(update_fields=["is_active"])
-        detail = {"reason": reason.strip(), "posts_ended": ended}
+        detail = {"reason": reason, "posts_ended": ended}
         record("person.left", by=by, at=at, subject=person, unit_id=person.unit_id, detail=detail)
 
 

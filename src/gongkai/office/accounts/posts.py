@@ -13,6 +13,7 @@ from gongkai.office.accounts.rules import SECTION_DUTIES, SUBTREE_DUTIES, Tenure
 from gongkai.office.actors import CONFIRMED_DUTIES, PLATFORM_DUTIES, SYSTEM, Actor, DutyKind
 from gongkai.office.audit.services import audited, record
 from gongkai.office.errors import NotAllowed, Refused
+from gongkai.office.units.checks import tidy
 from gongkai.office.units.models import Section, Unit
 
 
@@ -83,7 +84,7 @@ def grant_post(
         unit=unit,
         section=section,
         subtree=subtree,
-        title=title.strip(),
+        title=tidy(title),
         valid_from=valid_from,
         valid_to=valid_to,
         pending=kind in CONFIRMED_DUTIES and by != SYSTEM,
@@ -156,12 +157,12 @@ def end_post(post: Post, *, last_day: date, reason: str, by: Actor, at: datetime
             f"您不能结束“{post}”：由安全管理员或本单位的单位管理员办理，且不得由同一岗位的其他人办理。"
             "安全管理员的岗位由系统管理员结束。"
         )
-    if not reason.strip():
+    if not tidy(reason):
         raise Refused({"reason": "请填写结束岗位的原因，例如“调任”“轮岗”"})
     on = localdate(at)
     with audited():
         post = Post.objects.select_for_update(of=("self",)).select_related("user", "unit").get(pk=post.pk)
-        detail = {"reason": reason.strip(), "last_day": str(last_day), **told(post)}
+        detail = {"reason": tidy(reason), "last_day": str(last_day), **told(post)}
         if post.pending or (post.valid_from > on and last_day < post.valid_from):
             record("post.ended", by=by, at=at, subject=post, unit_id=post.unit_id, detail={**detail, "begun": False})
             post.deputies.all().delete()
@@ -206,7 +207,7 @@ def appoint_deputy(
         post = Post.objects.select_for_update(of=("self",)).select_related("user", "unit").get(pk=post.pk)
         deputy = User.objects.select_for_update().get(pk=deputy.pk)
         problems = _deputy_problems(post, deputy, valid_from, valid_to, on)
-        if not reason.strip():
+        if not tidy(reason):
             problems["reason"] = "请填写代理的事由，例如“出差”“休假”"
         if problems:
             raise Refused(problems)
@@ -218,7 +219,7 @@ def appoint_deputy(
             user=deputy,
             valid_from=valid_from,
             valid_to=valid_to,
-            reason=reason.strip(),
+            reason=tidy(reason),
             pending=post.kind in CONFIRMED_DUTIES and by != SYSTEM and by.id != post.user_id,
             appointed_by_id=by.id,
         )

@@ -14,6 +14,7 @@ from gongkai.office.accounts.passwords import one_time_password
 from gongkai.office.actors import Actor
 from gongkai.office.audit.services import audited, record
 from gongkai.office.errors import NotAllowed, Refused
+from gongkai.office.units.checks import tidy
 
 _VERBS = {
     SignInOutcome.SIGNED_IN: "signin.succeeded",
@@ -130,11 +131,12 @@ def note_factor(person: User, *, enrolled: bool, reason: str = "", by: Actor, at
     own = person.pk == by.id
     if not own and (enrolled or not permissions.may_remove_factor(by, person)):
         raise NotAllowed(f"您不能停用“{person.name}”的动态口令：本人遗失时由系统管理员办理。")
-    if not own and not reason.strip():
+    reason = tidy(reason)
+    if not own and not reason:
         raise Refused({"reason": "请填写停用动态口令的原因，例如“手机遗失”"})
     with audited():
         verb = "factor.enrolled" if enrolled else "factor.removed"
-        record(verb, by=by, at=at, subject=person, unit_id=person.unit_id, detail={"reason": reason.strip()})
+        record(verb, by=by, at=at, subject=person, unit_id=person.unit_id, detail={"reason": reason})
 
 
 def note_recovery_codes(person: User, *, by: Actor, at: datetime) -> None:

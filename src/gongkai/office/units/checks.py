@@ -26,7 +26,7 @@ PARENTS: dict[UnitKind, frozenset[UnitKind]] = {
     _A: frozenset({_G, _D, _P, _T}),
 }
 DEEPEST = 10
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
