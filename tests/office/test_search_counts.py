@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from gongkai.office.actors import SYSTEM
 from gongkai.office.audit.services import audited, record
-from gongkai.office.search import services
+from gongkai.office.search import matching, services
 from gongkai.office.search.listing import rows
 from gongkai.office.search.models import SearchDoc, Tally
 from gongkai.office.search.selectors import Filters, counts, counts_by, facets, find, newest_by_heading, totals
 from gongkai.office.search.tallying import sum_scope
+from gongkai.office.search.tokens import question
 
 DAY = date(2026, 3, 1)
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -248,9 +249,51 @@ def test_lists_are_the_same_along_an_index_and_through_the_words(shelf, monkeypa
     assert (walked, key) == (expected, "")
 
 
-@pytest.mark.parametrize("gathered", [True, False])
-def test_what_is_gathered_and_what_is_read_along_the_days_is_the_same(shelf, monkeypatch, gathered):
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(filters=COMBINED, gathered=st.booleans())
+def test_what_is_gathered_and_what_is_read_along_the_days_is_the_same(shelf, monkeypatch, filters, gathered):
     monkeypatch.setattr("gongkai.office.search.matching._gathered", lambda *_args, **_more: gathered)
-    assert [hit.key for hit in find("公开").hits] == ["4", "3", "1", "2"]
-    assert [hit.key for hit in find("公开", Filters(unit_ids=range(1, 300), in_force=True), size=2).hits] == ["4", "1"]
+    expected = [str(key) for key in rows(filters).values_list("key", flat=True)]
+    found = find("公开", filters)
+    assert [hit.key for hit in found.hits] == expected
+    walked, key = [], ""
+    for _turn in expected:
+        found = find("公开", filters, size=1, before=key)
+        walked += [hit.key for hit in found.hits]
+        key = found.next_key
+    assert (walked, key) == (expected, "")
+
+
+@pytest.mark.parametrize("gathered", [True, False])
+def test_titles_weigh_however_they_are_read(shelf, monkeypatch, gathered):
+    monkeypatch.setattr("gongkai.office.search.matching._gathered", lambda *_args, **_more: gathered)
     assert [hit.key for hit in find("第3件", order="relevance").hits] == ["3"]
+    assert [hit.key for hit in find("第3件", Filters(in_force=False), order="relevance").hits] == ["3"]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite counts as fast as a sample would tell")
+def test_a_sample_of_what_is_no_longer_in_force_tells_what_is_by_far_more_and_nothing_else(db, guard, monkeypatch):
+    with guard.off():
+        services.index_many(
+            [entry(n, text="财政" if n % 3 else "审计", ended_on=DAY if n <= 300 else None) for n in range(1, 361)],
+            on=DAY,
+        )
+    found, sampled = [], matching._sampled
+
+    def noted(part, source, rate):
+        found.append(sampled(part, source, rate) if "ended" in source else matching._Sample(360, 60))
+        return found[-1]
+
+    for name, value in (
+        ("_SAMPLE", 1),
+        ("_SAMPLE_OF_ENDED", 300),
+        ("_COUNTED_AS_SOON", 1),
+        ("_sampled", noted),
+        ("_things", lambda: 360),
+    ):
+        monkeypatch.setattr(matching, name, value)
+    assert matching.count(question("财政"), Filters(in_force=False), 30) == 30
+    assert found == [(360, 60), (300, 200)], "two thirds of the 300, of which the 60 in force are none"
+    assert matching.count(question("审计"), Filters(in_force=False), 25) == 25
+    assert (found[2:], find("审计", Filters(in_force=False)).total) == ([(360, 60), (300, 100)], 100)
+    assert matching.count(question("财政"), Filters(in_force=True), 500) == 40

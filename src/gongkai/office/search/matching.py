@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from django.db import connection
 
-from gongkai.office.search import index
+from gongkai.office.search import counting, index
 from gongkai.office.search.filters import Filters, Key
 from gongkai.office.search.tokens import Question, beginning, is_cjk
 
@@ -20,6 +20,8 @@ MOST_UNITS = 100
 _MOST_PAIRS = 8
 #: So many rows are a sample.
 _SAMPLE = 3000
+#: So many are one of what is no longer in force alone; to count so many takes no longer than that.
+_SAMPLE_OF_ENDED, _COUNTED_AS_SOON = 1000, 5000
 _FACTS = ("region_id", "column", "kind", "subject", "genre", "year", "in_force")
 
 
@@ -30,14 +32,22 @@ class _Part:
     source: str
     where: str
     values: list[Any]
-    order: str
     key: str
-    behind: str
+    #: The table that is read along the days; on SQLite rows are numbered by day and id.
+    along: str = "search_bigrams"
+    sqlite: bool = False
 
     @property
-    def sqlite(self) -> bool:
-        """Whether rows are numbered by day and id."""
-        return self.behind.count("%s") == 1
+    def order(self) -> str:
+        """The newest first."""
+        return "search_bigrams.rowid DESC" if self.sqlite else f"{self.along}.published_on DESC, {self.along}.id DESC"
+
+    @property
+    def behind(self) -> str:
+        """What comes behind a place in this order."""
+        return (
+            "search_bigrams.rowid < %s" if self.sqlite else f"({self.along}.published_on, {self.along}.id) < (%s, %s)"
+        )
 
 
 def ids(
@@ -56,11 +66,10 @@ def ids(
     ``total`` is how many rows match (title or not), where that is known.
     """
     part = _part(question, within, title=title)
-    where, values = part.where, list(part.values)
     gathered = not part.sqlite and _gathered(question, within, limit + offset, total, title=title)
-    if not part.sqlite and not gathered and within.year:
-        where += " AND search_bigrams.published_on BETWEEN %s AND %s"
-        values += [within.first_day, within.last_day]
+    if not part.sqlite and not gathered:
+        part = _along(part, within)
+    where, values = part.where, list(part.values)
     if key is not None:
         where += f" AND {part.behind}"
         values += [index.row_number(key.published_on, key.id)] if part.sqlite else [key.published_on, key.id]
@@ -86,7 +95,7 @@ def count(question: Question, within: Filters, most: int) -> int:
     On PostgreSQL what a sample shows to be by far more is not counted at all.
     """
     part = _part(question, within, title=False)
-    if not part.sqlite and _surely(part, most):
+    if not part.sqlite and _surely(part, within, most):
         return most
     sql = f"SELECT count(*) FROM (SELECT 1 FROM {part.source} WHERE {part.where} LIMIT %s) AS found"  # noqa: S608
     with connection.cursor() as cursor:
@@ -102,10 +111,29 @@ def _gathered(question: Question, within: Filters, wanted: int, total: int | Non
     likely = _likely(question, within, title=title) if total is None or title else total
     if total is not None:
         likely = min(likely, total)
-    things = _things()
-    if within.in_force is False and likely < things / 10:
-        return True  # what is no longer in force is old: read along the days it would come last
+    things = _ended() if within.in_force is False else _things()
     return wanted * things > 2 * likely**2
+
+
+def _along(part: _Part, within: Filters) -> _Part:
+    """Read along the days. What is no longer in force is old and would come last: it has an index of its own for that."""
+    if within.in_force is False:
+        source = f"{part.source} JOIN ({_ENDED} ORDER BY published_on DESC, id DESC) AS ended ON ended.id = {part.key}"
+        part = replace(part, source=source, along="ended")
+    where, values = part.where, list(part.values)
+    for clause, day in ((">=", within.first_day), ("<=", within.last_day)):
+        if day is not None:
+            where += f" AND {part.along}.published_on {clause} %s"
+            values.append(day)
+    return replace(part, where=where, values=values)
+
+
+_ENDED = "SELECT id, published_on FROM search_searchdoc WHERE NOT in_force"
+
+
+def _ended() -> int:
+    """How many things are no longer in force."""
+    return counting.number_within(Filters(in_force=False))
 
 
 def _things() -> float:
@@ -115,19 +143,48 @@ def _things() -> float:
         return max(1.0, float(cursor.fetchone()[0]))
 
 
-def _surely(part: _Part, most: int) -> bool:
-    """Whether more rows match than ``most``, beyond all chance, by what matches in a few thousand rows from everywhere."""
+def _surely(part: _Part, within: Filters, most: int) -> bool:
+    """Whether more rows match than ``most``, beyond all chance, by what matches in a few thousand rows from everywhere.
+
+    Of what is no longer in force there are few among them: where many seem to match, a sample of its own tells.
+    """
     things = _things()
     if things < _SAMPLE * 30 or part.source != "search_bigrams":
         return False
+    found = _sampled(part, "search_bigrams TABLESAMPLE SYSTEM (%s) REPEATABLE (1)", 100 * _SAMPLE / things)
+    if found.at_least * things > most:
+        return True
+    if within.in_force is not False or most < _COUNTED_AS_SOON or found.share * things < 2 * most:
+        return False
+    ended = max(1, _ended())
+    source = f"({_ENDED} AND hashint8(id) %% %s = 0) AS ended JOIN search_bigrams ON search_bigrams.id = ended.id"
+    return _sampled(part, source, max(1, ended // _SAMPLE_OF_ENDED)).at_least * ended > most
+
+
+class _Sample(NamedTuple):
+    """How many rows were looked at, and how many of them match."""
+
+    seen: int
+    matching: int
+
+    @property
+    def share(self) -> float:
+        """How much of everything matches, as far as can be told."""
+        return self.matching / self.seen if self.seen else 0.0
+
+    @property
+    def at_least(self) -> float:
+        """How much of everything matches beyond all chance."""
+        return (self.matching - 8 * self.matching**0.5) / self.seen if self.seen else 0.0
+
+
+def _sampled(part: _Part, source: str, rate: float) -> _Sample:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*), count(*) FILTER (WHERE {part.where}) FROM search_bigrams "  # noqa: S608
-            "TABLESAMPLE SYSTEM (%s) REPEATABLE (1)",
-            [*part.values, 100 * _SAMPLE / things],
+            f"SELECT count(*), count(*) FILTER (WHERE {part.where}) FROM {source}",  # noqa: S608
+            [*part.values, rate],
         )
-        seen, matching = cursor.fetchone()
-    return bool(seen) and things * (matching - 8 * matching**0.5) / seen > most
+        return _Sample(*cursor.fetchone())
 
 
 def _likely(question: Question, within: Filters, *, title: bool = False) -> int:
@@ -181,7 +238,7 @@ def _sqlite(question: Question, within: Filters, *, title: bool) -> _Part:
         values.append(index.row_number(within.last_day, index.ID_MASK))
     key = f"(search_bigrams.rowid & {index.ID_MASK})"
     source, where = _of_units("search_bigrams", where, key, within)
-    return _Part(source, where, values, "search_bigrams.rowid DESC", key, "search_bigrams.rowid < %s")
+    return _Part(source, where, values, key, sqlite=True)
 
 
 def _postgresql(question: Question, within: Filters, *, title: bool) -> _Part:
@@ -200,8 +257,7 @@ def _postgresql(question: Question, within: Filters, *, title: bool) -> _Part:
             values.append(run)
     key = "search_bigrams.id"
     source, where = _of_units("search_bigrams", where, key, within)
-    order = "search_bigrams.published_on DESC, search_bigrams.id DESC"
-    return _Part(source, where, values, order, key, "(search_bigrams.published_on, search_bigrams.id) < (%s, %s)")
+    return _Part(source, where, values, key)
 
 
 _FOLDED = "(SELECT folded FROM search_searchtext WHERE search_searchtext.id = search_bigrams.id)"
