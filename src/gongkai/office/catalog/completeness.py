@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import QuerySet
 
 from gongkai.office.catalog.deadlinks import dead_by_unit
 from gongkai.office.catalog.guides import guide_of, guides_of
@@ -21,6 +21,7 @@ from gongkai.office.catalog.models import Obligation
 from gongkai.office.catalog.obligations import Line, State, lines, lines_of
 from gongkai.office.search.counting import Counts, scope_of
 from gongkai.office.search.models import Tally
+from gongkai.office.search.tallying import sum_scope
 from gongkai.office.units.models import Unit
 
 
@@ -154,13 +155,9 @@ def _row(unit: Unit, told: Sequence[Line], *, late: int, guide: int, dead: int) 
 
 def _public(units: Sequence[Unit]) -> defaultdict[int, dict[str, Counts]]:
     """What is public under each heading of each unit. One query."""
-    scopes = {scope_of(unit_id=unit.pk): unit.pk for unit in units}
-    counted = (
-        Tally.objects.filter(scope__in=list(scopes))
-        .values_list("scope", "heading")
-        .annotate(total=Sum("total"), ended=Sum("ended"), day=Max("newest_on"))
-    )
+    scopes = {sum_scope(scope_of(unit_id=unit.pk), ["heading"]): unit.pk for unit in units}
+    counted = Tally.objects.filter(scope__in=list(scopes))
     found: defaultdict[int, dict[str, Counts]] = defaultdict(dict)
-    for scope, heading, total, ended, day in counted.order_by():
+    for scope, heading, total, ended, day in counted.values_list("scope", "heading", "total", "ended", "newest_on"):
         found[scopes[scope]][heading] = Counts(total, ended, day)
     return found
