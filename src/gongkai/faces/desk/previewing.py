@@ -15,6 +15,7 @@ from gongkai.office.audit.services import audited, record
 from gongkai.office.catalog.previewing import preview_of
 from gongkai.office.files.models import StoredFile
 from gongkai.office.files.previewing import limits
+from gongkai.office.files.previewing.made import Preview
 
 
 class FileScreen(Screen):
@@ -30,6 +31,10 @@ class FileScreen(Screen):
     def acts(self) -> list[Act]:
         return [Act("下载文件", self.shown.download)]
 
+    def preview(self, file: StoredFile, page: int) -> Preview:
+        """What the file shows, where a topic does not know better."""
+        return preview_of(file, page=page)
+
     def look_at(
         self, file: StoredFile, name: str, *, download: str, unit_id: int, detail: dict[str, Any]
     ) -> HttpResponseBase:
@@ -37,7 +42,7 @@ class FileScreen(Screen):
         page = asked_page(self.request.GET.get("page", ""))
         if page > limits.PAGES_MOST:
             raise Http404(f"no page {page}")
-        found = preview_of(file, page=page)
+        found = self.preview(file, page)
         if page > max(1, found.page_count) and not found.passing:
             raise Http404(f"no page {page}")
         if not found.passing:
