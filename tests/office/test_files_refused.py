@@ -215,6 +215,14 @@ def test_links_and_a_template_on_the_own_disk_are_no_harm(store):
         store(related("hyperlink", "javascript:alert(1)"), "c.docx")
 
 
+@pytest.mark.parametrize("part", ["word/document.xml", "word/settings.xml", "docProps/app.xml"])
+@pytest.mark.parametrize("code", ["utf-8", "utf-16"])
+def test_a_part_that_declares_a_document_type_is_refused_before_it_is_reviewed(store, part, code):
+    """It was kept, passed review, and was refused first when its published copy was made."""
+    hostile = f'<?xml version="1.0" encoding="{code}"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
+    refused(store, changed(word(), {part: hostile.encode(code)}), "文档类型声明")
+
+
 def test_embedded_things_are_looked_into(store):
     book = saved(openpyxl.Workbook())
     assert store(word(word__embeddings__a_dot_xlsx=book), "a.docx")

@@ -12,7 +12,7 @@ import olefile
 
 from gongkai.office.errors import Refused
 from gongkai.office.files.inspection import compound
-from gongkai.office.files.inspection.opening import package, parse, read_part, read_through
+from gongkai.office.files.inspection.opening import package, parse, read_part, read_through, refuse_document_type
 from gongkai.office.files.kinds import Kind
 
 _MAIN = (
@@ -101,6 +101,8 @@ def _inspect_opened(opened: zipfile.ZipFile, depth: int) -> None:
             raise Refused(
                 f"文档里夹带了程序、脚本或网页文件（{PurePosixPath(name).name}），不能存入。请删除后另存再上传。"
             )
+        if lower.endswith((".xml", ".rels", ".vml")):
+            refuse_document_type(opened, name)
         if lower.endswith(".rels"):
             _check_relations(opened, name)
         elif "/embeddings/" in lower and not lower.endswith("/"):
