@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
@@ -12,39 +11,44 @@ from gongkai.office.search.tokens import is_cjk, question
 
 _MOST_CHARACTERS = 30
 _MOST_PIECES = 4
+#: So many characters left of a question say something, or half of it.
+_ENOUGH = 3
 
 
 def pieces(words: str, filters: Filters = Filters()) -> tuple[str, ...]:  # noqa: B008 (frozen)
-    """The pieces that stand in one thing together, as many of them as do; nothing where not even two characters do."""
-    if filters.nothing:
+    """The pieces that stand in one thing together, as many of them as do; nothing where too little of the question is left."""
+    runs = question(words[:_MOST_CHARACTERS]).runs
+    if filters.nothing or not runs:
         return ()
     found: list[str] = []
-    for run in question(words[:_MOST_CHARACTERS]).runs:
+    for run in runs:
         found += _cut(run, filters) if is_cjk(run) else [run] if _stands(run, filters) else []
     kept = list(dict.fromkeys(found))[:_MOST_PIECES]
+    enough = min(_ENOUGH, sum(map(len, runs)) / 2)
     for number in range(len(kept), 0, -1):
-        tried = sorted(combinations(kept, number), key=lambda some: -sum(map(len, some)))
-        for some in tried:
-            if _stands(" ".join(some), filters):
+        for some in sorted(combinations(kept, number), key=lambda some: -sum(map(len, some))):
+            if sum(map(len, some)) >= enough and _stands(" ".join(some), filters):
                 return some
     return ()
 
 
-def _cut(run: str, filters: Filters) -> Iterator[str]:
-    """From the left the longest piece that stands anywhere; a character with which none begins is passed over."""
-    place = 0
-    while place < len(run) - 1:
-        # What stands together does so without its last character too: the longest is found by halving.
-        shortest, longest = 1, len(run) - place
+def _cut(run: str, filters: Filters) -> list[str]:
+    """From the right, where a Chinese word group has its core, the longest piece that stands anywhere, and so on."""
+    found: list[str] = []
+    end = len(run)
+    while end > 1:
+        # What stands together does so without its first character too: the longest is found by halving.
+        shortest, longest = 1, end
         while shortest < longest:
             middle = (shortest + longest + 1) // 2
-            if _stands(run[place : place + middle], filters):
+            if _stands(run[end - middle : end], filters):
                 shortest = middle
             else:
                 longest = middle - 1
         if shortest > 1:
-            yield run[place : place + shortest]
-        place += shortest
+            found.insert(0, run[end - shortest : end])
+        end -= shortest
+    return found
 
 
 def _stands(words: str, filters: Filters) -> bool:

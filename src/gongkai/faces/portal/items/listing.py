@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 
 from gongkai.faces.portal.items import narrowing
 from gongkai.faces.portal.items.asked import Asked, asked_of
 from gongkai.faces.portal.items.feedlinks import feed_links
+from gongkai.faces.portal.items.readings import named_day, named_unit, reread
 from gongkai.faces.portal.pages import Page, with_units
 from gongkai.office.search.selectors import Filters, Found, facets, find
 from gongkai.office.units.models import Unit
@@ -43,18 +45,25 @@ class Listing(Page):
         units = list(find_units(wanted, self.today).order_by("path")[: _UNITS_MOST + 1]) if wanted else []
         if len(units) == 1:
             return HttpResponseRedirect(asked.link(unit=units[0].slug, region=""))
-        filters = asked.filters()
-        found = find(asked.words, filters, asked.order, page=asked.page, size=PAGE, before=asked.before)
+        words, filters = asked.words, asked.filters()
+        found = find(words, filters, asked.order, page=asked.page, size=PAGE, before=asked.before)
+        reading = reread(asked, self.today) if words and found.understood and not found.total else None
+        if reading is not None:
+            asked, filters = reading.asked, reading.asked.filters()
+            found = find(asked.words, filters, asked.order, page=asked.page, size=PAGE)
         made = narrowing.groups(asked, facets(asked.words, filters))
+        chosen = narrowing.chosen(asked, made)
         return self.show(
             column=asked.values.get("column", ""),
-            asked=asked.words,
+            asked=words,
+            said=reading.said if reading else "",
+            hints=self._hints(asked) if words and not reading else None,
             kept=[(name, value) for name, value in asked.values.items() if name not in {"unit", "region"}],
             filters=asked,
             found=found,
             lines=with_units(found.hits),
             groups=made,
-            chosen=narrowing.chosen(asked, made),
+            chosen=chosen,
             unit_name=wanted,
             units=[(unit, asked.link(unit=unit.slug, region="")) for unit in units[:_UNITS_MOST]],
             more_units=len(units) > _UNITS_MOST,
@@ -68,9 +77,23 @@ class Listing(Page):
                 unit=asked.unit,
                 region=asked.region,
             ),
-            title=_title(asked),
+            title=_title(words, asked, chosen, found.page),
+            heading=_title(words, asked, (), 1),
             narrowed=not asked.plain,
         )
+
+    def _hints(self, asked: Asked) -> dict[str, object]:
+        """What the words name besides being words: a unit, a column, a day."""
+        unit, rest = named_unit(asked.words, self.today)
+        day = named_day(asked.words)
+        return {
+            "unit": unit if unit and unit != asked.unit else None,
+            "unit_url": asked.link(q=rest, unit=unit.slug, region="") if unit else "",
+            "rest": rest,
+            "columns": _columns_called(asked.words),
+            "day": day,
+            "day_url": asked.link(q="", day=day.isoformat()) if day else "",
+        }
 
     def _help(self, asked: Asked, filters: Filters) -> dict[str, object]:
         """What to do where nothing was found: without the filters, with fewer words, a unit of that name."""
@@ -119,14 +142,25 @@ def _orders(asked: Asked) -> list[tuple[str, str, bool]]:
     if not asked.words:
         return []
     return [
-        ("按时间", asked.link(order=""), asked.order == "newest"),
         ("按相关", asked.link(order="relevance"), asked.order == "relevance"),
+        ("按时间", asked.link(order="newest"), asked.order == "newest"),
     ]
 
 
-def _title(asked: Asked) -> str:
-    if asked.words:
-        return f"“{asked.words}”的查询结果"
+def _title(words: str, asked: Asked, chosen: Sequence[narrowing.Chosen], page: int) -> str:
+    """What the list is called: its words, else where and what, with what it is narrowed by and the page it stands at."""
     where = asked.unit or asked.region
-    what = disclosure_law().columns[asked.values["column"]].name if "column" in asked.values else "政府信息"
-    return f"{where.called}：{what}" if where else what
+    column = asked.values.get("column", "")
+    what = disclosure_law().columns[column].name if column else "政府信息"
+    named = (
+        f"“{words}”的查询结果" if words else f"{where.called}：{what}" if where else f"全部{what}" if column else what
+    )
+    shown = {"单位", "地区和部门", "栏目"} if not words else set()
+    more = [one.value for one in chosen if one.label not in shown]
+    return "，".join([named, *more, *([f"第{page}页"] if page > 1 else [])])
+
+
+def _columns_called(words: str) -> list[tuple[str, str]]:
+    """The columns in whose names the words stand; none where they stand in many."""
+    found = [term for term in disclosure_law().columns.values() if len(words) > 1 and words in term.name]
+    return [(term.name, reverse(f"portal:{term.code}")) for term in found] if len(found) < 3 else []

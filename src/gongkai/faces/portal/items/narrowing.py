@@ -79,7 +79,7 @@ def chosen(asked: Asked, made: Iterable[Group]) -> list[Chosen]:
 
 _LABELS = {
     "unit": "单位", "region": "地区和部门", "column": "栏目", "heading": "目录类目", "kind": "种类",
-    "subject": "主题分类", "genre": "体裁", "year": "发布年份", "in_force": "有效性",
+    "subject": "主题分类", "genre": "体裁", "year": "发布年份", "day": "发布日期", "in_force": "有效性",
 }  # fmt: skip
 
 
@@ -91,6 +91,8 @@ def _value_words(name: str, value: str, asked: Asked) -> str:
         return asked.region.called if asked.region else ""
     if name == "year":
         return f"{int(value)}年"
+    if name == "day":
+        return value
     if name == "in_force":
         return "有效" if value == "1" else "失效、废止"
     if name == "heading":
