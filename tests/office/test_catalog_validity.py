@@ -12,7 +12,7 @@ from gongkai.office.catalog.correcting import public_changes
 from gongkai.office.catalog.metadata import Metadata, Related
 from gongkai.office.catalog.models import Document
 from gongkai.office.catalog.selectors import is_public
-from gongkai.office.catalog.validity import endings_of
+from gongkai.office.catalog.validity import ended_why, endings_of
 from gongkai.office.errors import NotAllowed, Refused
 from gongkai.office.search.models import SearchDoc, Tally
 
@@ -142,7 +142,7 @@ def test_a_decision_of_the_same_unit_ends_what_it_repeals_when_it_goes_out(world
     new = repealing(world, old, at=world.now + DAY)
     assert ended(old) == ("repealed", "2026-03-11")
     assert in_search(old) == (world.today + DAY, False)
-    assert old.ended_note == f"见《{new.published.title}》"
+    assert ended_why(old) == f"见《{new.published.title}》"
     with pytest.raises(Refused, match="写明废止本文稿。请先更正那份文件"):
         services.resume(old, "演示", by=final(world), at=world.now + DAY)
     leader = world.actor("science", DutyKind.LEADER)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gongkai.office.catalog.contents import public_path
+from gongkai.office.catalog.correcting import closed
 from gongkai.office.catalog.models import Change, ChangeKind, Document, Relation, RelationKind, Revision
 from gongkai.office.catalog.selectors import public_documents
 
@@ -106,7 +107,7 @@ def _linked(document: Document) -> Linked:
 def history(document: Document, address: Callable[[Revision], str]) -> tuple[Event, ...]:
     """What was released and changed, the newest first; an item that only ever went out once has none.
 
-    A version that was withdrawn stays closed: it may hold what had to go.
+    A version that was withdrawn or closed by a correction stays closed: it may hold what had to go.
     """
     revisions = list(
         document.revisions.filter(version__isnull=False)
@@ -143,9 +144,3 @@ def _release(
         revision.version,
         address(revision) if open_to_all else "",
     )
-
-
-def closed(revision: Revision, changes: Iterable[Change]) -> bool:
-    """Whether a released version was withdrawn after it went out."""
-    released = revision.released_at
-    return released is None or any(change.kind == ChangeKind.WITHDRAWN and change.at >= released for change in changes)

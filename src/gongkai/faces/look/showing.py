@@ -18,6 +18,7 @@ from gongkai.faces.look.readable import readable
 from gongkai.office.catalog.metadata import Metadata, heading_name
 from gongkai.office.catalog.models import Attachment, Disclosure, Document, DocumentKind, Ending, Revision
 from gongkai.office.catalog.previewing import can_preview
+from gongkai.office.catalog.validity import ended_why
 from gongkai.office.files.kinds import KINDS
 from gongkai.office.files.selectors import file_name
 from gongkai.office.units.models import Unit
@@ -186,7 +187,8 @@ def force_of(document: Document, revision: Revision, on: date) -> Force | None:
     ended = document.ended_on
     if ended is not None and ended <= on:
         word = str(Ending(document.ended_how or Ending.EXPIRED).label)
-        note = f"（{document.ended_note}）" if document.ended_note else ""
+        why = ended_why(document)
+        note = f"（{why}）" if why else ""
         return Force(word, "×", f"{word}，自{in_letters(ended)}起{note}", "off")
     if revision.expires_on is not None and revision.expires_on < on:
         return Force("已失效", "×", f"已失效，有效期至{in_letters(revision.expires_on)}", "off")

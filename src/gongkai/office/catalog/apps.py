@@ -28,6 +28,7 @@ class CatalogConfig(AppConfig):
                 "document.saved": "保存文稿",
                 "document.published": "公开文稿",
                 "document.withdrawn": "撤下文稿",
+                "document.closed_earlier": "停止提供旧版",
                 "document.scheduled": "安排定时公开",
                 "document.unscheduled": "取消定时公开",
                 "document.ended": "标注失效",

@@ -45,6 +45,7 @@ class Written:
     attachments: tuple[Attached, ...]
     metadata: Metadata = field(default_factory=Metadata)
     correction: str = ""
+    closes_earlier: bool = False
 
     def content(self) -> Content:
         """The same as reviewers see it."""
@@ -56,6 +57,7 @@ class Written:
             self.attachments,
             self.metadata,
             self.correction,
+            closes_earlier=self.closes_earlier,
         )
 
 
@@ -68,8 +70,10 @@ def written(
     attachments: Sequence[tuple[StoredFile, str]],
     metadata: Metadata = Metadata(),  # noqa: B008 (frozen)
     correction: str = "",
+    closes_earlier: bool = False,
 ) -> Written:
-    """Clean what was typed. ``correction`` is what the public is told about the change of something public.
+    """Clean what was typed. ``correction`` is what the public is told about the change of something public; ``closes_earlier``
+    closes the versions before it to the public.
 
     Raises:
         Refused: a limit is passed; ``problems`` says at which field.
@@ -101,6 +105,7 @@ def written(
         attachments=files,
         metadata=metadata,
         correction=correction,
+        closes_earlier=closes_earlier,
     )
 
 
@@ -137,6 +142,7 @@ def content_of(revision: Revision) -> Content:
         files,
         Metadata.of(revision),
         revision.correction,
+        closes_earlier=revision.closes_earlier,
     )
 
 
@@ -148,12 +154,15 @@ def _content(
     files: Sequence[Attached],
     metadata: Metadata,
     correction: str,
+    *,
+    closes_earlier: bool,
 ) -> Content:
     fields = [
         ("文号", document_number),
         ("成文日期", formed_on.isoformat() if formed_on else ""),
         *metadata.fields(),
         ("更正说明", correction),
+        ("以前的公开版", "更正后不再向公众提供" if closes_earlier else ""),
     ]
     return Content(
         title=title,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -54,6 +55,36 @@ def note_release(
     else:
         kind, reason = ChangeKind.CORRECTED, after.correction or "情况紧急，先行更正，审查随后补办。"
     note_change(document, kind, before=before, after=after, reason=reason, by=by, at=at, person_id=person_id)
+
+
+def note_closing(
+    document: Document, stays: Revision, reason: str, *, by: Actor, at: datetime, person_id: int | None = None
+) -> Change | None:
+    """Versions released before the one that ``stays`` are closed to the public from now on; nothing where none is open."""
+    still = open_versions(document, stays)
+    if not still:
+        return None
+    kind = ChangeKind.CLOSED
+    return note_change(document, kind, before=still[0], after=stays, reason=reason, by=by, at=at, person_id=person_id)
+
+
+def open_versions(document: Document, stays: Revision | None) -> list[Revision]:
+    """The released versions that the public may still read beside the present one, the newest first."""
+    released = document.revisions.filter(version__isnull=False).order_by("-version")
+    changes = list(Change.objects.filter(document=document))
+    return [each for each in released if each.pk != (stays.pk if stays else None) and not closed(each, changes)]
+
+
+def closed(revision: Revision, changes: Iterable[Change]) -> bool:
+    """Whether a released version was taken from the public after it went out: it may hold what had to go."""
+    released = revision.released_at
+    return released is None or any(_closes(change, revision.pk) and change.at >= released for change in changes)
+
+
+def _closes(change: Change, revision_id: int) -> bool:
+    if change.kind == ChangeKind.WITHDRAWN:
+        return True
+    return change.kind == ChangeKind.CLOSED and change.after_id != revision_id
 
 
 # --- what the public reads --------------------------------------------------------------------------------------------
@@ -120,11 +151,12 @@ class ChangeFigures:
     withdrawn: int
     restored: int
     ended: int
+    closed: int
 
     @property
     def total(self) -> int:
         """All of them."""
-        return self.corrected + self.withdrawn + self.restored + self.ended
+        return self.corrected + self.withdrawn + self.restored + self.ended + self.closed
 
 
 def change_figures(by: Actor, year: int) -> list[ChangeFigures]:

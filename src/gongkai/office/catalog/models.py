@@ -70,7 +70,8 @@ class Document(models.Model):
     ``withdrawn_at`` and a reason, and its last published revision is kept.
 
     ``index_number`` is given at the first release and stays (索引号). ``release_at`` is the moment at which a cleared
-    revision goes out by itself. ``ended_on`` is the first day on which it is no longer in force, ``ended_how`` why.
+    revision goes out by itself. ``ended_on`` is the first day on which it is no longer in force, ``ended_how`` why; ``ended_by``
+    is the document that says so (its title may have to go one day: it is not copied), ``ended_note`` what a person wrote instead.
     ``release_note`` says why a release that was arranged did not take place, until the next one is arranged.
     ``adopted_from`` names the older site on which it was public before this platform (then ``published_at`` is that day).
     """
@@ -96,6 +97,9 @@ class Document(models.Model):
     ended_on = models.DateField("失效日期", null=True, blank=True)
     ended_how = models.CharField("失效方式", max_length=10, blank=True, choices=endings)
     ended_note = models.CharField("失效说明", max_length=300, blank=True)
+    ended_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="使其失效的文件"
+    )
     adopted_from = models.CharField("原网站", max_length=200, blank=True)
 
     class Meta:
@@ -122,7 +126,8 @@ class Revision(models.Model):
 
     The fields from ``heading`` on are the metadata (:class:`gongkai.office.catalog.metadata.Metadata`); they are reviewed with
     the text. ``issuers`` is a list of names of organs, ``related`` a list of ``{"kind": …, "id": …}`` (:class:`Relation`).
-    ``correction`` is what the public is told about the change of something public; it is reviewed with the text as well.
+    ``correction`` is what the public is told about the change of something public, ``closes_earlier`` whether the versions before
+    it are then closed to the public; both are reviewed with the text.
     """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="revisions", verbose_name="文稿")
@@ -149,6 +154,7 @@ class Revision(models.Model):
     source = models.CharField("信息来源", max_length=100, blank=True)
     related = models.JSONField("关联文稿", default=list, blank=True)
     correction = models.CharField("更正说明", max_length=300, blank=True)
+    closes_earlier = models.BooleanField("以前的公开版不再提供", default=False)
     digest = models.CharField("内容摘要值", max_length=64)
     released_at = models.DateTimeField("公开时间", null=True, blank=True)
     version = models.PositiveIntegerField("公开版次", null=True, blank=True)
@@ -228,6 +234,7 @@ class ChangeKind(models.TextChoices):
     WITHDRAWN = "withdrawn", "撤下"
     RESTORED = "restored", "重新公开"
     ENDED = "ended", "效力变更"
+    CLOSED = "closed", "旧版停止提供"
 
 
 def change_kinds() -> list[tuple[str, str]]:

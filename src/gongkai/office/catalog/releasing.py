@@ -15,7 +15,7 @@ from gongkai.office.actors import Actor
 from gongkai.office.audit.services import SYSTEM, NothingRecorded, audited, record
 from gongkai.office.catalog import permissions, selectors
 from gongkai.office.catalog.contents import SUBJECT_TYPE, content_of
-from gongkai.office.catalog.correcting import note_change, note_release
+from gongkai.office.catalog.correcting import note_change, note_closing, note_release
 from gongkai.office.catalog.entries import entry_of
 from gongkai.office.catalog.indexing import number_once
 from gongkai.office.catalog.linking import link
@@ -53,11 +53,20 @@ def check(document: Document, *, by: Actor, at: datetime) -> list[Finding]:
     return clearance.check(subject_of(document), content_of(_latest(document)), by=by, at=at)
 
 
-def submit(document: Document, *, note: str = "", correction: str = "", by: Actor, at: datetime) -> Review:
+def submit(
+    document: Document,
+    *,
+    note: str = "",
+    correction: str = "",
+    closes_earlier: bool | None = None,
+    by: Actor,
+    at: datetime,
+) -> Review:
     """Send the latest revision into review. Everyone who wrote since the last release is an author (four eyes).
 
     ``correction`` (更正说明) is what the public will read about the change of something public. It belongs to the words: it is
-    kept in a revision of its own, so that the gates and the reviewers see it and the clearance binds it.
+    kept in a revision of its own, so that the gates and the reviewers see it and the clearance binds it. So does
+    ``closes_earlier``: whether the versions before it are then closed to the public; None leaves what the revision says.
 
     Raises:
         NotAllowed: no post that writes for this unit.
@@ -67,7 +76,7 @@ def submit(document: Document, *, note: str = "", correction: str = "", by: Acto
     """
     _writer(by, document)
     if correction.strip():
-        _explain(document, correction, by=by, at=at)
+        _explain(document, correction, closes_earlier, by=by, at=at)
     _prepare_copies(document, by=by, at=at)
     with audited():
         locked = lock(document)
@@ -92,11 +101,12 @@ def submit(document: Document, *, note: str = "", correction: str = "", by: Acto
         )
 
 
-def _explain(document: Document, correction: str, *, by: Actor, at: datetime) -> None:
+def _explain(document: Document, correction: str, closes: bool | None, *, by: Actor, at: datetime) -> None:
     """A revision with the same words and this 更正说明, where something public is changed and the latest does not say it."""
     document = Document.objects.select_related("unit", "section").get(pk=document.pk)
     latest = _latest(document)
-    same = latest.correction == " ".join(correction.split())
+    closes = latest.closes_earlier if closes is None else closes
+    same = latest.correction == " ".join(correction.split()) and latest.closes_earlier == closes
     if same or not selectors.is_public(document) or latest.pk == document.published_id:
         return
     if selectors.open_review(document) is not None:
@@ -111,6 +121,7 @@ def _explain(document: Document, correction: str, *, by: Actor, at: datetime) ->
         attachments=[(item.file, item.name) for item in latest.attachments.select_related("file")],
         note="填写更正说明",
         correction=correction,
+        closes_earlier=closes,
         by=by,
         at=at,
     )
@@ -193,8 +204,12 @@ def _release_as_arranged(document: Document, now: datetime) -> None:
     _put_out(locked, revision, review, by=by, at=now, person_id=person.id)
 
 
-def publish_in_emergency(document: Document, *, reason: str, by: Actor, at: datetime) -> Revision:
+def publish_in_emergency(
+    document: Document, *, reason: str, closes_earlier: bool = False, by: Actor, at: datetime
+) -> Revision:
     """Put the latest revision out at once on one authorised person's approval; the review follows (see clearance).
+
+    ``closes_earlier``: the versions before it are closed to the public, whatever the revision says.
 
     Raises:
         NotAllowed: not a post that may approve an emergency, or an author of the text.
@@ -217,7 +232,7 @@ def publish_in_emergency(document: Document, *, reason: str, by: Actor, at: date
         review = clearance.release_in_emergency(
             subject_of(locked), content_of(revision), reason=reason, author_ids=authors, by=by, at=at
         )
-        return _put_out(locked, revision, review, by=by, at=at)
+        return _put_out(locked, revision, review, by=by, at=at, closes=closes_earlier)
 
 
 def withdraw(document: Document, reason: str, *, by: Actor, at: datetime) -> None:
@@ -250,7 +265,14 @@ def withdraw(document: Document, reason: str, *, by: Actor, at: datetime) -> Non
 
 
 def _put_out(
-    document: Document, revision: Revision, review: Review, *, by: Actor, at: datetime, person_id: int | None = None
+    document: Document,
+    revision: Revision,
+    review: Review,
+    *,
+    by: Actor,
+    at: datetime,
+    person_id: int | None = None,
+    closes: bool = False,
 ) -> Revision:
     for attachment in revision.attachments.select_related("file"):
         files.published_copy(attachment.file, by=by, at=at)
@@ -259,6 +281,8 @@ def _put_out(
         revision.version, revision.released_at = highest + 1, at
         revision.save(update_fields=["version", "released_at"])
     note_release(document, document.published, revision, by=by, at=at, person_id=person_id)
+    if closes or revision.closes_earlier:
+        note_closing(document, revision, "更正后，以前的公开版不再提供。", by=by, at=at, person_id=person_id)
     document.published = revision
     document.published_at = document.published_at or at
     document.withdrawn_at, document.withdrawn_reason = None, ""

@@ -1,6 +1,7 @@
 """What can be done with documents. Each service says who (``by``) and when (``at``), and is heard of in the trail."""
 
 from gongkai.office.catalog.adopting import Adopted, adopt
+from gongkai.office.catalog.closing import close_earlier
 from gongkai.office.catalog.contents import Attached, content_of, public_path
 from gongkai.office.catalog.entries import public_batches
 from gongkai.office.catalog.metadata import Metadata, Related
@@ -28,6 +29,7 @@ __all__ = [
     "adopt",
     "cancel_schedule",
     "check",
+    "close_earlier",
     "content_of",
     "end",
     "follow_units",

@@ -71,7 +71,7 @@ def resume(document: Document, note: str, *, by: Actor, at: datetime) -> None:
         if why is not None:
             raise Refused(f"本单位公开的《{why.document}》写明{why.label}本文稿。请先更正那份文件，再恢复。")
         _resume(locked, note, by=by, at=at)
-    document.ended_on, document.ended_how, document.ended_note = None, "", ""
+    document.ended_on, document.ended_how, document.ended_note, document.ended_by = None, "", "", None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +176,7 @@ def _mark(rows: QuerySet[Relation] | list[Relation], *, by: Actor, at: datetime)
         other = lock(row.other)
         if other.ended_on is None and selectors.is_public(other):
             ending = _ENDS[RelationKind(row.kind)]
-            _end(other, ending, on, f"见《{row.document.published.title}》"[:NOTE_MOST], by=by, at=at)  # type: ignore[union-attr]
+            _end(other, ending, on, "", by_document=row.document, by=by, at=at)
             marked += 1
     return marked
 
@@ -198,9 +198,32 @@ def _from(document: Document) -> date:
     return timezone.localdate(shown.released_at if shown and shown.released_at else document.published_at)
 
 
-def _end(document: Document, how: Ending, on: date, note: str, *, by: Actor, at: datetime) -> None:
-    document.ended_on, document.ended_how, document.ended_note = on, how, note
+def ended_why(document: Document) -> str:
+    """On what basis it ended, as everybody may read it: the title of what ended it only while that is public."""
+    by = document.ended_by
+    if by is None:
+        return document.ended_note
+    return f"见《{by.published.title}》" if by.published and selectors.is_public(by) else _cited(by)
+
+
+def _cited(document: Document) -> str:
+    """How a register that is never changed names a document: by its index number, for a title may have to go one day."""
+    return f"见索引号{document.index_number}" if document.index_number else ""
+
+
+def _end(
+    document: Document,
+    how: Ending,
+    on: date,
+    note: str,
+    *,
+    by_document: Document | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    document.ended_on, document.ended_how, document.ended_note, document.ended_by = on, how, note, by_document
     _write(document, at)
+    note = _cited(by_document) if by_document is not None else note
     reason = f"自{on}起{how.label.removeprefix('已')}" + (f"：{note}" if note else "")
     _told_of(document, reason, by=by, at=at)
     detail = {"how": how, "on": on.isoformat(), "note": note}
@@ -209,7 +232,7 @@ def _end(document: Document, how: Ending, on: date, note: str, *, by: Actor, at:
 
 def _resume(document: Document, note: str, *, by: Actor, at: datetime) -> None:
     before = _told(document)
-    document.ended_on, document.ended_how, document.ended_note = None, "", ""
+    document.ended_on, document.ended_how, document.ended_note, document.ended_by = None, "", "", None
     _write(document, at)
     _told_of(document, "恢复有效" + (f"：{note}" if note else ""), by=by, at=at)
     detail = {"from": before, "note": note}
@@ -217,7 +240,7 @@ def _resume(document: Document, note: str, *, by: Actor, at: datetime) -> None:
 
 
 def _write(document: Document, at: datetime) -> None:
-    document.save(update_fields=["ended_on", "ended_how", "ended_note"])
+    document.save(update_fields=["ended_on", "ended_how", "ended_note", "ended_by"])
     search.index(entry_of(document), on=timezone.localdate(at))
 
 

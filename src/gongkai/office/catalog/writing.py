@@ -99,14 +99,15 @@ def save(
     metadata: Metadata | None = None,
     note: str = "",
     correction: str | None = None,
+    closes_earlier: bool | None = None,
     to_section: Section | None = None,
     by: Actor,
     at: datetime,
 ) -> Revision:
     """Add a revision. ``base`` is the number of the revision that was edited; ``to_section`` hands it to another section.
 
-    Without ``metadata`` that of the latest revision stays; without ``correction`` (更正说明) that of the latest revision, if
-    it has not been released. A release that was arranged is off: it was of other words.
+    Without ``metadata`` that of the latest revision stays; without ``correction`` (更正说明) and ``closes_earlier`` those of the
+    latest revision, if it has not been released. A release that was arranged is off: it was of other words.
 
     The same words saved twice (a double click) are one revision. An open round of review ends: its content is no longer
     what is written.
@@ -126,9 +127,10 @@ def save(
         attachments=attachments,
         metadata=Metadata.of(before) if metadata is None else metadata,
         correction=before.correction if correction is None else correction,
+        closes_earlier=before.closes_earlier if closes_earlier is None else closes_earlier,
     )
     if correction is None:
-        text = _of_its_own_version(text, before)
+        text = _of_its_own_version(text, before, closes_earlier=closes_earlier)
     with audited():
         locked = lock(document)
         _may_save(by, locked, to_section, note)  # again: it may have been handed to another section meanwhile
@@ -164,10 +166,10 @@ def _saved(
     return revision
 
 
-def _of_its_own_version(text: Written, before: Revision) -> Written:
+def _of_its_own_version(text: Written, before: Revision, *, closes_earlier: bool | None) -> Written:
     """What was said of the change that is public already is not said of the next one; unchanged words stay as they are."""
     changed = before.released_at is not None and text.content().digest() != before.digest
-    return replace(text, correction="") if changed else text
+    return replace(text, correction="", closes_earlier=bool(closes_earlier)) if changed else text
 
 
 def _may_save(by: Actor, document: Document, section: Section | None, note: str) -> None:
@@ -202,6 +204,7 @@ def _add(document: Document, text: Written, *, number: int, note: str, by: Actor
         note=note,
         **text.metadata.columns(),
         correction=text.correction,
+        closes_earlier=text.closes_earlier,
         digest=text.content().digest(),
     )
     Attachment.objects.bulk_create(

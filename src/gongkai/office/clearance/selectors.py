@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -225,6 +226,12 @@ def findings_of(subject: Subject, *, open_only: bool = False) -> QuerySet[Findin
     """What the gates found in the thing and nobody has mended."""
     found = Finding.objects.filter(subject_type=subject.type, subject_id=subject.id).exclude(state=FindingState.MENDED)
     return found.filter(state=FindingState.OPEN) if open_only else found
+
+
+def mended(subject: Subject, gates: Iterable[str]) -> QuerySet[Finding]:
+    """What these gates found in the thing and no longer find; ``digest`` is of the last words in which it stood."""
+    rows = Finding.objects.filter(subject_type=subject.type, subject_id=subject.id, state=FindingState.MENDED)
+    return rows.filter(gate__in=list(gates))
 
 
 def chains_of(unit: Unit | None) -> QuerySet[Chain]:

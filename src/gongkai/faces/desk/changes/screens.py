@@ -29,6 +29,7 @@ _TONES: dict[str, Tone] = {
     ChangeKind.WITHDRAWN: "amber",
     ChangeKind.RESTORED: "green",
     ChangeKind.ENDED: "",
+    ChangeKind.CLOSED: "amber",
 }
 
 
@@ -42,6 +43,8 @@ def versions(change: Change) -> str:
     before, after = change.before, change.after
     if change.kind in {ChangeKind.WITHDRAWN, ChangeKind.ENDED}:
         return f"第{before.version}版" if before else ""
+    if change.kind == ChangeKind.CLOSED and before:
+        return f"第{before.version}版" + ("及以前" if before.version and before.version > 1 else "")
     return " → ".join(f"第{row.version}版" for row in (before, after) if row)
 
 
@@ -206,6 +209,7 @@ class ChangesOfTheYear(ListScreen):
             Column("撤下", "withdrawn", kind="number"),
             Column("重新公开", "restored", kind="number"),
             Column("效力变更", "ended", kind="number"),
+            Column("旧版停止提供", "closed", kind="number"),
             Column("合计", "total", kind="number"),
         ]
 

@@ -4,14 +4,34 @@ from __future__ import annotations
 
 from django import forms
 
-from gongkai.faces.desk.documents.forms import NoteForm
+from gongkai.faces.desk.documents.forms import NoteForm, ReasonForm
 from gongkai.office.catalog.contents import CORRECTION_MOST
 from gongkai.office.catalog.models import Ending
 
 _REQUIRED = {"required": "请填写这一项。"}
 
 
-class CorrectionForm(NoteForm):
+OPEN, CLOSED = "open", "closed"
+
+
+class EarlierVersions(forms.Form):
+    """Whether the public may still read the versions before a correction."""
+
+    earlier = forms.ChoiceField(
+        label="以前的公开版",
+        required=False,
+        choices=[(OPEN, "继续提供，公众可以对照查阅"), (CLOSED, "不再提供")],
+        widget=forms.RadioSelect,
+        help_text="以前的公开版里有个人信息、商业秘密等不应公开的内容的，须选“不再提供”，否则公众仍能在历史版本中看到。",
+    )
+
+    def closes_earlier(self) -> bool | None:
+        """What was chosen; None where nothing was."""
+        chosen = self.cleaned_data["earlier"]
+        return chosen == CLOSED if chosen else None
+
+
+class CorrectionForm(EarlierVersions, NoteForm):
     """送审 of a new version of something public: also what the public will read about the change."""
 
     correction = forms.CharField(
@@ -21,7 +41,11 @@ class CorrectionForm(NoteForm):
         error_messages={"required": "本文稿有公开版，请写明改了什么、为什么改，公众会看到。"},
         help_text=f"例如：第三条“30件”更正为“32件”，系统计口径有误。随新版公开，也经过检查和审查，最多{CORRECTION_MOST}个字。",
     )
-    field_order = ("correction", "note")
+    field_order = ("correction", "earlier", "note")
+
+
+class UrgentCorrectionForm(EarlierVersions, ReasonForm):
+    """Why a correction cannot wait for the review."""
 
 
 class ScheduleForm(forms.Form):

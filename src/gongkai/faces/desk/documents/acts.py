@@ -9,13 +9,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 
-from gongkai.faces.desk.documents.actforms import CorrectionForm
+from gongkai.faces.desk.documents.actforms import CLOSED, OPEN, CorrectionForm, UrgentCorrectionForm
 from gongkai.faces.desk.documents.attachments import rows_of
 from gongkai.faces.desk.documents.forms import NoteForm, ReasonForm
 from gongkai.faces.desk.documents.nextacts import may_release
 from gongkai.faces.desk.documents.place import OfDocument
 from gongkai.faces.desk.kit import ActScreen
 from gongkai.office.catalog import permissions, services
+from gongkai.office.catalog.closing import ought_to_close
+from gongkai.office.catalog.correcting import open_versions
+from gongkai.office.catalog.models import Document, Revision
 from gongkai.office.catalog.selectors import Stand, findings_of, is_public, open_review, was_checked
 from gongkai.office.clearance.gates import GATES, SEVERITIES, marked
 from gongkai.office.clearance.models import Finding, FindingState
@@ -125,7 +128,8 @@ class Submit(OfWriter, ActScreen):
         self.form_class = CorrectionForm if self.corrects else NoteForm
 
     def initial(self) -> dict[str, Any]:
-        return {"correction": self.latest.correction}
+        told = {"correction": self.latest.correction}
+        return told | {"earlier": earlier_as_fits(self.document, self.latest)} if self.corrects else told
 
     def question(self) -> str:
         return f"确认把第{self.latest.number}稿《{self.latest.title}》送审？"
@@ -143,10 +147,16 @@ class Submit(OfWriter, ActScreen):
             self.document,
             note=told["note"],
             correction=told.get("correction", ""),
+            closes_earlier=form.closes_earlier() if self.corrects else None,
             by=self.actor,
             at=self.now,
         )
         return self.document_url()
+
+
+def earlier_as_fits(document: Document, revision: Revision) -> str:
+    """What is offered first for the versions before a correction: closed where it takes away what must not stay readable."""
+    return CLOSED if revision.closes_earlier or ought_to_close(document, revision) else OPEN
 
 
 class TakeBack(OfWriter, ActScreen):
@@ -190,6 +200,7 @@ class Publish(OfDocument, ActScreen):
         correction = self.latest.correction if is_public(self.document) else ""
         return [
             *([f"公众会看到更正说明：{correction}"] if correction else []),
+            *(["以前的公开版不再向公众提供。"] if self.latest.closes_earlier else []),
             "公开的内容与审查通过的内容一字不差。",
             "附件以去除作者、批注和隐藏内容的副本公开。",
             "公开后立即可以在网站上查到。",
@@ -213,6 +224,14 @@ class Emergency(OfDocument, ActScreen):
     def may_enter(self) -> bool:
         return super().may_enter() and may_release(self.actor, self.document, self.stand, open_review(self.document))
 
+    def prepare(self) -> None:
+        super().prepare()
+        if is_public(self.document):
+            self.form_class = UrgentCorrectionForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"earlier": earlier_as_fits(self.document, self.latest)}
+
     def question(self) -> str:
         return f"确认不等审查办结，立即公开第{self.latest.number}稿《{self.latest.title}》？"
 
@@ -224,7 +243,9 @@ class Emergency(OfDocument, ActScreen):
         ]
 
     def save(self, form: Any) -> str:
-        services.publish_in_emergency(self.document, reason=form.cleaned_data["reason"], by=self.actor, at=self.now)
+        closes = is_public(self.document) and bool(form.closes_earlier())
+        reason = form.cleaned_data["reason"]
+        services.publish_in_emergency(self.document, reason=reason, closes_earlier=closes, by=self.actor, at=self.now)
         return self.document_url()
 
 
@@ -256,4 +277,34 @@ class Withdraw(OfDocument, ActScreen):
 
     def save(self, form: Any) -> str:
         services.withdraw(self.document, form.cleaned_data["reason"], by=self.actor, at=self.now)
+        return self.document_url()
+
+
+class CloseEarlier(OfDocument, ActScreen):
+    """旧版停止提供."""
+
+    title = "旧版停止提供"
+    form_class = ReasonForm
+    submit_label = "停止提供"
+    danger = True
+    done = "以前的公开版已停止提供，公众现在看不到。"
+    refusal = "停止提供旧版由办公室终审或者分管领导办理，您没有这样的岗位。"
+
+    def may_enter(self) -> bool:
+        return super().may_enter() and permissions.may_withdraw(self.actor, self.document)
+
+    def question(self) -> str:
+        still = open_versions(self.document, self.document.published)
+        versions = "、".join(f"第{each.version}版" for each in reversed(still))
+        return f"确认不再向公众提供{versions}？" if still else "本文稿没有公众还能看到的旧版。"
+
+    def consequences(self) -> Sequence[str]:
+        return [
+            "旧版的正文和附件立即不能再查阅、下载，现行版本不变。",
+            "公开历史里说明停止提供的时间和您填写的原因，请不要写出不应公开的内容本身。",
+            "停止提供后不能恢复；工作台里仍然可以查到旧版。",
+        ]
+
+    def save(self, form: Any) -> str:
+        services.close_earlier(self.document, form.cleaned_data["reason"], by=self.actor, at=self.now)
         return self.document_url()

@@ -9,6 +9,7 @@ from gongkai.faces.desk.documents.actforms import EndForm, ResumeForm
 from gongkai.faces.desk.documents.place import OfDocument
 from gongkai.faces.desk.kit import ActScreen
 from gongkai.office.catalog import permissions, services
+from gongkai.office.catalog.models import Document
 from gongkai.office.catalog.validity import endings_of
 
 
@@ -38,7 +39,7 @@ class End(OfValidity):
         if said is None:
             return {"on": self.today}
         how = "repealed" if said.label == "废止" else "amended"
-        return {"how": how, "on": min(said.on, self.today), "note": f"见《{said.document}》"}
+        return {"how": how, "on": min(said.on, self.today), "note": _cited(said.document)}
 
     def question(self) -> str:
         return f"《{self.shown_title()}》从什么时间起不再有效？"
@@ -57,6 +58,12 @@ class End(OfValidity):
         told = form.cleaned_data
         services.end(self.document, told["how"], told["on"], told["note"], by=self.actor, at=self.now)
         return self.document_url()
+
+
+def _cited(document: Document) -> str:
+    """By its number: a title may have to go one day, and what is written here stays."""
+    number = document.published.document_number if document.published else ""
+    return f"见{number}" if number else f"见索引号{document.index_number}"
 
 
 class Resume(OfValidity):

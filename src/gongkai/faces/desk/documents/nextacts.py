@@ -12,6 +12,7 @@ from gongkai.faces.desk.documents.arranging import remaining
 from gongkai.faces.desk.kit import Act
 from gongkai.office.actors import Actor
 from gongkai.office.catalog import permissions
+from gongkai.office.catalog.correcting import open_versions
 from gongkai.office.catalog.models import Document
 from gongkai.office.catalog.scheduling import shown
 from gongkai.office.catalog.selectors import (
@@ -23,7 +24,7 @@ from gongkai.office.catalog.selectors import (
     rounds_of,
     was_checked,
 )
-from gongkai.office.catalog.validity import endings_of
+from gongkai.office.catalog.validity import ended_why, endings_of
 from gongkai.office.clearance.models import FindingState, Review, ReviewState, ReviewStep, StepState
 from gongkai.office.clearance.permissions import emergency_duty
 from gongkai.office.clearance.permissions import may_withdraw as may_take_back
@@ -97,6 +98,8 @@ def _of_the_public(by: Actor, document: Document) -> list[Act]:
         ended = document.ended_on is not None
         found.append(_act("恢复有效" if ended else "标注效力", "resume" if ended else "end", document))
     if permissions.may_withdraw(by, document):
+        if open_versions(document, document.published):
+            found.append(_act("旧版停止提供", "close-earlier", document))
         found.append(_act("撤下", "withdraw", document, danger=True))
     return found
 
@@ -115,7 +118,8 @@ def _notices(document: Document, stand: Stand, now: datetime) -> Iterator[Notice
     if not is_public(document):
         return
     if document.ended_on is not None:
-        note = f"，{document.ended_note}" if document.ended_note else ""
+        why = ended_why(document)
+        note = f"，{why}" if why else ""
         yield Notice(f"{document.get_ended_how_display()}：自{document.ended_on}起不再有效{note}。", "warning")
         return
     for said in endings_of(document):

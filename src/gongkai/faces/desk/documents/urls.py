@@ -4,6 +4,7 @@ from django.urls import path
 
 from gongkai.faces.desk.documents.acts import (
     AcceptFinding,
+    CloseEarlier,
     Emergency,
     Findings,
     Publish,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("<int:pk>/schedule/cancel/", CancelSchedule.as_view(), name="cancel-schedule"),
     path("<int:pk>/emergency/", Emergency.as_view(), name="emergency"),
     path("<int:pk>/withdraw/", Withdraw.as_view(), name="withdraw"),
+    path("<int:pk>/close-earlier/", CloseEarlier.as_view(), name="close-earlier"),
     path("<int:pk>/end/", End.as_view(), name="end"),
     path("<int:pk>/resume/", Resume.as_view(), name="resume"),
     path("<int:pk>/history/", History.as_view(), name="history"),

@@ -15,9 +15,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
 from gongkai import __version__
-from gongkai.faces.look.belonging import closed
 from gongkai.faces.look.showing import force_of
 from gongkai.faces.portal.items.item import OneDocument, released, shown_revision
+from gongkai.office.catalog.correcting import closed
 from gongkai.office.catalog.models import Attachment, Change, Document, Revision
 from gongkai.office.catalog.rendering import KINDS, Rendered, render
 from gongkai.office.errors import Refused

@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
-from gongkai.faces.look.belonging import closed
 from gongkai.faces.look.readable import readable
 from gongkai.faces.look.showing import Addresses, Shown, moment, showing
 from gongkai.faces.portal.items.asked import list_url
 from gongkai.faces.portal.pages import Article, Page
+from gongkai.office.catalog.correcting import closed
 from gongkai.office.catalog.indexing import column_of
 from gongkai.office.catalog.models import Attachment, Change, Document, Relation, RelationKind, Revision
 from gongkai.office.units.models import Unit
@@ -75,13 +75,13 @@ class OneDocument(Page):
         )
 
     def withdrawn_version(self, document: Document, revision: Revision) -> HttpResponse:
-        """A version that was withdrawn before a new one went out: it may hold what had to go."""
+        """A version that was withdrawn, or closed by a correction: it may hold what had to go."""
         return self.show(
             "portal/items/withdrawn_version.html",
             status=410,
             document=document,
             revision=revision,
-            title="该版本已撤下",
+            title="该版本不再提供",
         )
 
 
