@@ -31,11 +31,15 @@ class ShownPage:
 
 @dataclass(frozen=True)
 class ShownSheet:
-    """A table with its name; ``rows`` is its HTML, "" where it is empty. Thousands of cells are no work for a template."""
+    """A table with its name; ``rows`` is its HTML, "" where it is empty. Thousands of cells are no work for a template.
+
+    ``wide``: a sheet of paper may be too narrow for it.
+    """
 
     name: str
     notes: tuple[str, ...]
     rows: SafeString
+    wide: bool
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,9 @@ class ShownPreview:
 #: After so many seconds a page whose preview is still being made asks again by itself (the header ``Refresh``).
 AGAIN_SECONDS = 3
 
+#: So many columns find room on paper.
+_PAPER_COLUMNS = 8
+
 
 def asked_page(given: str) -> int:
     """The page that an address asks for; 1 for what is no page."""
@@ -98,7 +105,10 @@ def shown_preview(
         hidden=preview.hidden,
         html=readable(preview.html),
         text=preview.text,
-        sheets=tuple(ShownSheet(sheet.name, sheet.notes, _rows(sheet)) for sheet in preview.sheets),
+        sheets=tuple(
+            ShownSheet(sheet.name, sheet.notes, _rows(sheet), len(sheet.columns) > _PAPER_COLUMNS)
+            for sheet in preview.sheets
+        ),
         pages=tuple(
             ShownPage(found.number, picture(found), found.width, found.height, found.text, not preview.page_count)
             for found in preview.pages
