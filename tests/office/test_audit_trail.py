@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from gongkai.office.actors import SYSTEM, Actor, DutyKind
@@ -167,9 +168,12 @@ def test_the_seal_does_not_hang_on_the_zone_of_the_clock():
         seal((1, NOW.replace(tzinfo=None), *rest))
 
 
+@effort(suppress_health_check=[HealthCheck.too_slow])  # a busy machine draws nested values slowly
 @given(
     st.recursive(
-        st.none() | st.booleans() | st.integers() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda x: st.lists(x) | st.dictionaries(st.text(), x),
+        max_leaves=20,
     )
 )
 def test_a_detail_is_written_the_same_for_the_same_content(value):
