@@ -28,7 +28,7 @@ NASTY = (
 )
 NAMES = (
     "q", "unit", "unit_name", "region", "column", "kind", "heading", "subject", "genre", "year", "in_force", "order", "page",
-    "before", "code", "sort", "since", "until",
+    "before", "code", "sort", "since", "until", "day",
 )  # fmt: skip
 LISTS = (
     "/",
@@ -94,3 +94,23 @@ def test_no_address_breaks(client):
     for path in PATHS:
         answer = client.get(path)
         assert answer.status_code in ({400} if "%00" in path else {200, 302, 404}), (path, answer.status_code)
+
+
+def test_what_cannot_be_read_is_answered_by_the_public_site(client):
+    answer = client.get("/documents/?q=%00")
+    shown = answer.content.decode()
+    assert answer.status_code == 400
+    assert "网址或者提交的内容不完整" in shown
+    assert "工作台" not in shown
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_page_that_takes_nothing_says_so_to_whoever_posts(world):
+    strict = Client(enforce_csrf_checks=True)
+    for path in ("/", "/documents/", "/units/science/", "/feeds/all.xml", "/nothing/"):
+        assert strict.post(path, {"q": "1"}).status_code == 405, path
+
+
+def test_a_lacking_slash_is_lacking_for_ever(client):
+    answer = client.get("/documents")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/documents/")

@@ -11,13 +11,21 @@ urlpatterns = [
     path("", include("gongkai.faces.portal.urls")),
 ]
 
-handler400 = "gongkai.faces.desk.refusals.bad_request"
+handler400 = "gongkai.config.urls.bad_request"
 handler403 = "gongkai.faces.desk.refusals.not_permitted"
 handler404 = "gongkai.faces.desk.refusals.not_found"
 handler500 = "gongkai.config.urls.broken"
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: each face has its own page."""
+    return refusals.bad_request(request, exception) if _inside(request) else pages.bad_request(request)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500: each face has its own page."""
-    inside = request.path.startswith(("/desk/", "/accounts/"))
-    return refusals.broken(request) if inside else pages.broken(request)
+    return refusals.broken(request) if _inside(request) else pages.broken(request)
+
+
+def _inside(request: HttpRequest) -> bool:
+    return request.path.startswith(("/desk/", "/accounts/"))

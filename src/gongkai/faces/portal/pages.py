@@ -8,13 +8,21 @@ from typing import Any
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
 from django.db import DatabaseError, connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import resolve
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views import View
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from gongkai.faces import clock
@@ -41,7 +49,8 @@ POLICY = {
 }
 
 
-@method_decorator(csp_replace(POLICY), name="dispatch")
+# Without a session there is nothing that another site's form could ride on: what is posted to a page that takes nothing is 405.
+@method_decorator([csrf_exempt, csp_replace(POLICY)], name="dispatch")
 class Page(View):
     """A public page: drawn for everybody alike, without a session and without a cookie, from the database and the day alone.
 
@@ -118,15 +127,34 @@ class Nowhere(Page):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path.endswith("/") and resolve(f"{request.path_info}/").view_name != "portal:nowhere":
-            return HttpResponseRedirect(f"{request.path}/")
+            return HttpResponsePermanentRedirect(f"{request.path}/")
         raise Http404(request.path)
 
 
 def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """500: our fault. A page that asks nothing of the database and knows no context, so that it cannot fail again."""
-    return HttpResponse(
-        render_to_string("portal/platform/broken.html"), status=500, headers={"Cache-Control": "no-store"}
+    return _alone(
+        500,
+        "网站出了故障",
+        "刚才的请求没有完成。故障已经记录，我们会尽快处理。",
+        "请过几分钟再打开这个页面。",
     )
+
+
+def bad_request(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """400: the address or what was sent makes no sense, such as a null character. As plain as the 500."""
+    return _alone(
+        400,
+        "网址或者提交的内容不完整",
+        "收到的请求里有不能处理的字符，或者超出了大小限制。",
+        "请核对网址，或者从首页重新查找。",
+    )
+
+
+def _alone(status: int, title: str, said: str, advice: str) -> HttpResponse:
+    told = {"title": title, "said": said, "advice": advice}
+    page = render_to_string("portal/platform/alone.html", told)
+    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
 
 
 @require_safe
