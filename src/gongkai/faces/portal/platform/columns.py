@@ -93,7 +93,10 @@ class Reports(Column):
 
     def content(self) -> dict[str, Any]:
         root = places.root_unit(self.today)
-        return {"tables": report_tables([*([root] if root else []), *places.chief_units(self.today)])}
+        units = [*([root] if root else []), *places.chief_units(self.today)]
+        tables = report_tables(units)
+        reporting = {unit.pk for table in tables for unit, _reports in table.rows}
+        return {"tables": tables, "number": len(units), "without": [unit for unit in units if unit.pk not in reporting]}
 
 
 class Requests(Column):

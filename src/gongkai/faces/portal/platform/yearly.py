@@ -10,7 +10,7 @@ from gongkai.office.annualreport.selectors import matrix, years_published
 from gongkai.office.units.models import Unit
 
 #: So many years stand beside each other; older ones in tables below.
-_ABREAST = 6
+_ABREAST = 10
 
 
 @dataclass(frozen=True, slots=True)
