@@ -170,6 +170,7 @@ def named(city: PublicCity) -> Iterator[tuple[str, str]]:
     special = {
         "beside": {"pk": city.interpretation, "other_pk": city.policy},
         "text": {"kind": "txt"},
+        "preview_page": {"page": 1},
         "report_file": {"kind": "html"},
         "mistake_receipt": {"code": city.receipt},
         "feed_column": {"code": "statutory"},

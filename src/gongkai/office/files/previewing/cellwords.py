@@ -41,10 +41,12 @@ def words(value: str, code: str, *, from_1904: bool = False) -> str:
     if re.search(r"[ymdhs]", bare.replace("general", "")):
         return _moment(number, code, bare, from_1904=from_1904) or _plain(number)
     section = _section(code, number)
-    found = _DIGITS.search(_QUOTED.sub(lambda match: "\0" * len(match[0]), section))
-    if found is None or abs(number) >= _MOST or re.search(r"[/e@]", _QUOTED.sub("", section).lower()):
-        literal = _said(section) if section != code and found is None and "general" not in bare else ""
-        return literal or _plain(number)
+    bare = _QUOTED.sub(lambda match: "\0" * len(match[0]), section)
+    found = _DIGITS.search(bare)
+    if (found is None or not found[0].strip("?")) and section != code and "general" not in bare.lower():
+        return _said(section).strip() or _plain(number)  # a part that shows no amount: "-" for nothing
+    if found is None or abs(number) >= _MOST or re.search(r"[/e@]", bare.lower()):
+        return _plain(number)
     return _formatted(number, section, found, signed=section == code.split(";", maxsplit=1)[0])
 
 

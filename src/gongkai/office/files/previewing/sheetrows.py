@@ -93,6 +93,8 @@ class _Reader:
             huge_tree=True,
         )
         while chunk := source.read(_CHUNK):
+            if b"<!DOCTYPE" in chunk:  # Office formats forbid it
+                raise CannotShow(_DAMAGED)
             parser.feed(chunk)
             for _event, element in parser.read_events():
                 if isinstance(element, etree._Element):
@@ -100,6 +102,7 @@ class _Reader:
             if self._full:
                 self._skim(chunk[chunk.rfind(b">") + 1 :], source)
                 return
+        parser.close()
 
     def _take(self, element: etree._Element) -> None:
         tag = _local(element)
