@@ -164,7 +164,7 @@ def waiting(actor: Actor, step: ReviewStep, on: date) -> Waiting:
     if posts and posts[0].acting_for:
         post = f"您代{posts[0].acting_for}办理{DutyKind(step.duty).label}"
     again = "应急发布后补审" if step.review.emergency else f"第{step.review.round}轮" if step.review.round > 1 else ""
-    due = words(kind) if kind else f"应于{step.due_on}前办结" if step.due_on else "应办结日期待节假日安排公布后推算"
+    due = words(kind) if kind else f"最迟{step.due_on}办结" if step.due_on else "应办结日期待节假日安排公布后推算"
     return Waiting(step, "，".join(filter(None, [post, again, due])), kind)
 
 

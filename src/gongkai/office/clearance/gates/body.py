@@ -93,6 +93,8 @@ class Visible(HTMLParser):
         self.asides: list[tuple[str, str]] = []
         self.places: list[list[int]] = []
         """For each run of character data, in order: the place of each character in the text, or -1."""
+        self.links: list[tuple[int, int]] = []
+        """The range of the words of each link."""
         self._out: list[str] = []
         self._length = 0
         self._block_start = 0
@@ -119,6 +121,8 @@ class Visible(HTMLParser):
             self._flush()
         if tag not in _VOID:
             self._tags.append(tag)
+        if tag == "a":
+            self.links.append((self._length, self._length))
         if tag == "table":
             self._tables += 1
             self._grids.append(_Grid(self._tables))
@@ -142,6 +146,8 @@ class Visible(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """A block ends."""
+        if tag == "a" and self.links:
+            self.links[-1] = (self.links[-1][0], self._length)
         if tag in _BLOCKS:
             self._flush()
         if tag in {"td", "th"} and self._cells:

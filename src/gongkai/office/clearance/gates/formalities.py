@@ -31,7 +31,9 @@ def look(content: Content, corpus: Corpus, rules: Rules, *, today: date) -> Iter
     yield from _title(content, corpus)
     yield from _fields(corpus, today)
     yield from look_at_attachments(content, corpus)
-    yield from look_at_links(content.body_html)
+    yield from look_at_links(
+        content.body_html, [part for part in corpus.parts if part.part == BODY and part.kind != "aside"]
+    )
     yield from _brackets(corpus)
     yield from phrases("format", corpus, rules)
     for hit in shapes("format", corpus, rules):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-from gongkai.office.clearance.cleaning import PICTURE
-from gongkai.office.clearance.gates.body import BODY
+from gongkai.office.clearance.cleaning import PICTURE, clean_body
+from gongkai.office.clearance.gates.body import BODY, Visible
 from gongkai.office.clearance.gates.found import Hit
+from gongkai.office.clearance.gates.reading import Spot, TextPart
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INSIDE = re.compile(
@@ -26,13 +27,15 @@ class _Links(HTMLParser):
 
     def __init__(self, body_html: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.addresses: list[tuple[str, str]] = []
+        self.addresses: list[tuple[str, str, int]] = []
+        """Where it leads, its words, and its number among the links (-1 for a picture)."""
         self.anchors: set[str] = set()
         self.empty_headings = 0
         self.blind_pictures = 0
         self._heading = ""
         self._text: list[str] = []
         self._link: int | None = None
+        self._number = -1
         self.feed(body_html)
         self.close()
 
@@ -40,15 +43,17 @@ class _Links(HTMLParser):
         """Note what the tag carries."""
         given = dict(attrs)
         self.anchors.update(value for name in ("id", "name") if (value := given.get(name)))
+        if tag == "a":
+            self._number += 1
         if tag == "a" and "href" in given:
             self._link = len(self.addresses)
-            self.addresses.append((given["href"] or "", ""))
+            self.addresses.append((given["href"] or "", "", self._number))
         if tag == "img":
             self._text.append("图")
             if not (given.get("alt") or "").strip():
                 self.blind_pictures += 1
             if not PICTURE.fullmatch(source := given.get("src") or ""):  # part of the text, it leads nowhere
-                self.addresses.append((source, "图片"))
+                self.addresses.append((source, "图片", -1))
         if tag in _HEADINGS:
             self._heading, self._text = tag, []
 
@@ -66,18 +71,23 @@ class _Links(HTMLParser):
         if self._heading:
             self._text.append(data)
         if self._link is not None:
-            href, words = self.addresses[self._link]
-            self.addresses[self._link] = (href, (words + data)[:40])
+            href, words, number = self.addresses[self._link]
+            self.addresses[self._link] = (href, (words + data)[:40], number)
 
 
-def look_at_links(body_html: str) -> Iterator[Hit]:
-    """Addresses that lead nowhere or inside, anchors without a target, headings without words, pictures without an alternative."""
+def look_at_links(body_html: str, parts: Sequence[TextPart] = ()) -> Iterator[Hit]:
+    """Addresses that lead nowhere or inside, anchors without a target, headings without words, pictures without an alternative.
+
+    ``parts`` are the texts of the body: a link with words is shown where these stand.
+    """
     page = _Links(body_html)
-    for href, words in page.addresses:
-        if code := _trouble(href.strip(), page.anchors):
-            shown = href.strip()[:80] or "（空）"
-            place = f"链接“{words.strip()}”" if words.strip() else "链接"
-            yield Hit(code, None, shown, part=BODY, place=place, key=BODY, about=f"{href}\x1f{words}")
+    bad = [(*link, code) for link in page.addresses if (code := _trouble(link[0].strip(), page.anchors))]
+    shown = Visible(clean_body(body_html)) if bad else None
+    for href, words, number, code in bad:
+        spot = _standing(shown, number, words.strip(), parts) if shown else None
+        place = f"链接“{words.strip()}”" if words.strip() else "链接"
+        about = f"{href}\x1f{words}"
+        yield Hit(code, spot, href.strip()[:80] or "（空）", part=BODY, place=place, key=BODY, about=about)
     if page.empty_headings:
         yield Hit(
             "format.heading_empty", None, part=BODY, key=BODY, says=(("count", str(page.empty_headings)),), about="h"
@@ -91,6 +101,19 @@ def look_at_links(body_html: str) -> Iterator[Hit]:
             says=(("count", str(page.blind_pictures)),),
             about="i",
         )
+
+
+def _standing(page: Visible, number: int, words: str, parts: Sequence[TextPart]) -> Spot | None:
+    """Where the words of a link stand, by its number among the links of the body."""
+    if not 0 <= number < len(page.links):
+        return None
+    start, end = page.links[number]
+    start += len(page.text[start:end]) - len(page.text[start:end].lstrip())
+    for part in parts:
+        if part.offset <= start < part.offset + len(part.text):
+            spot = Spot(part, start - part.offset, min(end - part.offset, len(part.text)))
+            return spot if words and spot.words.startswith(words[:4]) else None
+    return None
 
 
 def _trouble(href: str, anchors: set[str]) -> str | None:

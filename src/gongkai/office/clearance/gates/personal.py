@@ -47,7 +47,7 @@ _FARM = re.compile(
 )
 _STATED_HOME = re.compile(
     r"(?:家庭住址|家庭地址|住址|现住址|户籍地址|户籍所在地|居住地址|通讯住址)(?:为|是)?[ ]?[:：]?[ ]?"
-    r"([^\x1e\n，。；、,;]{0,40}?(?:[\d一二三四五六七八九十甲乙丙](?:号|室|栋|幢|单元|组|户)|村|屯)\d{0,4}(?:室|号|户)?)"
+    r"([^\x1e\n，。；、,;]{0,40}(?:[\d一二三四五六七八九十甲乙丙](?:号|室|栋|幢|单元|组|户)|村|屯)\d{0,4}(?:室|号|户)?)"
 )
 _OF_AN_OFFICE = re.compile(r"(?:地址|地点|场所|住所|门店|坐落)[）)]?(?:为|是)?[ ]?[:：]?[ ]?[一-龥]{0,6}$")
 _NUMBERED = re.compile(r"[\d一二三四五六七八九十甲乙丙](?:号|室|栋|幢|单元|组|户)|\d-\d")
@@ -252,7 +252,7 @@ class _Look:
         """Cells whose column says what they are: homes, identity numbers with a wrong digit, accounts of persons."""
         columns, words = self._columns, self._rules.list_of
         for start, part in self._corpus.starts():
-            head = columns.above(part.part, part.place) if part.kind == "cell" else ""
+            head = columns.above(part.part, part.place)
             text = self._corpus.text[start : start + len(part.text)].strip()
             if not head or text == head:
                 continue

@@ -56,11 +56,12 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of one part, cells in reading order."""
+    """A table of one part, cells in reading order. A ``hidden`` one is read for what its columns hold, not added up."""
 
     part: str
     key: str
     cells: tuple[TableCell, ...]
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

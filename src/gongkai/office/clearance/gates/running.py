@@ -104,11 +104,11 @@ def _finding(hit: Hit, rules: Rules, equal: Counter[str]) -> FoundByGate:
     rule = rules.rules[hit.code]
     spot = hit.spot
     part = spot.part.part if spot else hit.part
-    place = spot.part.place if spot else hit.place
+    place = f"{spot.part.place}{hit.place}" if spot else hit.place
     shown = shortened(masked_digits(hit.shown or (spot.words if spot else "")).replace(BORDER, " "))
     where = f"{part}{place}" if place else part
     before, after = around(spot) if spot else ("", "")
-    words = spot.words if spot else hit.about
+    words = f"{spot.words if spot else ''}{hit.about}"
     key = spot.part.key or part if spot else hit.key or part
     first = fingerprint(hit.code, key, words, before, after)
     nth, equal[first] = equal[first], equal[first] + 1

@@ -51,7 +51,7 @@ class _Sum:
 def sums(tables: Iterable[Table], rules: Rules) -> Iterator[Hit]:
     """Totals that no reading of the table makes right, with the sum that the parts give."""
     for table in tables:
-        if len(table.cells) > _MOST_CELLS:
+        if table.hidden or len(table.cells) > _MOST_CELLS:
             continue
         grid = _grid(table)
         for total in (*_down(grid, rules), *_across(grid, rules)):

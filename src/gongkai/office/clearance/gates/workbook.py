@@ -148,8 +148,8 @@ def _read_sheet(
                     cells.append(TableCell(at_row - 1, column - 1, layout.spans.get(name, 1), text, where))
             if formula:
                 found.texts.append(place.text(f"{where}·公式", formula, "aside"))
-    if cells and kind == "cell":
-        found.tables.append(Table(place.part, place.key, tuple(cells)))
+    if cells:
+        found.tables.append(Table(place.part, place.key, tuple(cells), hidden=kind != "cell"))
 
 
 def _layout(root: etree._Element, sheet: _Sheet, found: Reading, place: Place) -> _Layout:
