@@ -50,7 +50,7 @@ def status(chain: Chain, screen: Screen) -> Chip:
 
 def steps_words(steps: Sequence[StepPlan]) -> str:
     """A chain on one line."""
-    return " → ".join(f"{step.called}（{step.budget_workdays}天）" for step in steps)
+    return " → ".join(f"{step.called}（{step.budget_workdays}个工作日）" for step in steps)
 
 
 class Chains(ListScreen):

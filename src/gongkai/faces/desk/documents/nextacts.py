@@ -195,5 +195,5 @@ def _whose_turn(review: Review) -> str:
     step: ReviewStep | None = review.steps.filter(state=StepState.ACTIVE).first()
     if step is None:
         return "等待办理"
-    due = f"，应于{step.due_on.isoformat()}前办结" if step.due_on else ""
+    due = f"，最迟{step.due_on.isoformat()}办结" if step.due_on else ""
     return f"现在「{step.called}」环节{due}"

@@ -61,7 +61,7 @@ class Emergency(OfOneReviewAct):
     submit_label = "批准应急发布"
     danger = True
     guard = True
-    done = "已批准应急发布，内容已可公开；其余环节须继续补审。"
+    done = "已批准应急发布；其余环节须继续补审。"
     refusal = "应急发布须由本单位没有参与撰写和审查本次内容的分管领导或者办公室终审，在审查办结前批准。"
 
     def may_enter(self) -> bool:
