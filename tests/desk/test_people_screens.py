@@ -215,3 +215,19 @@ def test_lists_take_few_queries_however_many_people(at_work, world, django_asser
         client.get(url("posts:list"))
     with django_assert_max_num_queries(18):
         client.get(url("posts:unit", world.unit("science").pk))
+
+
+def test_the_unit_of_a_person_is_typed_where_a_list_would_be_too_long(at_work, world, monkeypatch):
+    monkeypatch.setattr("gongkai.faces.desk.units.choosing.MOST_OFFERED", 2)
+    client = at_work("platform", K.SYSTEM_ADMINISTRATOR)
+    data = {"name": "李明", "username": "li.ming", "phone": "", "email": "", "unit": "查无此局"}
+    assert "没有找到“查无此局”" in client.post(url("people:add"), data).content.decode()
+    data["unit"] = world.unit("science").name
+    assert client.post(url("people:add"), data).status_code == 302
+    person = User.objects.get(username="li.ming")
+    assert person.unit == world.unit("science")
+    assert f'value="{person.unit.name}"' in page(client.get(url("people:change", person.pk)))
+    data["unit"] = ""
+    assert client.post(url("people:change", person.pk), data).status_code == 302
+    person.refresh_from_db()
+    assert person.unit is None

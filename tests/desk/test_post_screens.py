@@ -124,3 +124,23 @@ def test_a_platform_post_has_no_deputy(at_work, world):
     client = at_work("platform", K.SYSTEM_ADMINISTRATOR)
     assert client.get(url("posts:appoint", post.pk)).status_code == 403
     assert url("posts:appoint", post.pk) not in page(client.get(url("account:mine")))
+
+
+def test_where_there_are_hundreds_of_units_their_name_is_typed_not_looked_for_in_a_list(
+    at_work, world, newcomer, monkeypatch
+):
+    monkeypatch.setattr("gongkai.faces.desk.units.choosing.MOST_OFFERED", 2)
+    client = at_work("platform", K.SECURITY_ADMINISTRATOR)
+    address = url("posts:grant", newcomer.pk)
+    text = page(client.get(address))
+    assert "<select" not in text
+    assert world.unit("science").name in text  # the person's own stands there
+    assert "没有找到“查无此局”" in page(client.get(address, {"unit": "查无此局"}))
+    assert "经办人" in page(client.get(address, {"unit": world.unit("culture").name}))
+    posted = client.post(
+        f"{address}?unit={world.unit('culture').name}", {"kind": "drafter", "valid_from": "2026-03-01"}
+    )
+    assert posted.status_code == 302
+    assert newcomer.posts.get().unit == world.unit("culture")
+    client = at_work("science", K.UNIT_ADMINISTRATOR)
+    assert client.get(address, {"unit": world.unit("culture").name}).status_code != 200

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from gongkai.faces.desk.units.choosing import unit_filter
+from gongkai.faces.desk.units.choosing import unit_choice, unit_filter
 from gongkai.office.accounts.models import User
 from gongkai.office.accounts.rules import SUBTREE_DUTIES
 from gongkai.office.actors import DutyKind
@@ -50,23 +50,20 @@ class PersonForm(forms.Form):
     """A person's own data."""
 
     name = forms.CharField(label="姓名", max_length=60, error_messages={"required": "请填写姓名。"})
-    unit = forms.ModelChoiceField(
-        label="所属单位",
-        queryset=Unit.objects.none(),
-        required=False,
-        empty_label="不属于任何单位（平台人员）",
-        help_text="账号由所属单位的单位管理员维护；能做什么由岗位决定。",
-    )
     phone = forms.CharField(label="手机号码", max_length=20, required=False)
     email = forms.CharField(label="电子邮箱", max_length=254, required=False)
+    field_order = ["name", "unit", "phone", "email"]
 
     def __init__(self, *args: Any, units: QuerySet[Unit], platform: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["unit"]
-        field.queryset = units
-        if not platform:
-            field.required, field.empty_label = True, None
-            field.error_messages["required"] = "请选择所属单位。"
+        self.fields["unit"] = unit_choice(
+            units,
+            label="所属单位",
+            missing="请选择所属单位。",
+            none="不属于任何单位（平台人员）" if platform else "",
+            help_text="账号由所属单位的单位管理员维护；能做什么由岗位决定。",
+        )
+        self.order_fields(self.field_order)
 
 
 class NewPersonForm(PersonForm):

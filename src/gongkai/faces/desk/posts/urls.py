@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.faces.desk.posts import confirming, screens
+from gongkai.faces.desk.posts import acts, confirming, screens
 
 app_name = "posts"
 urlpatterns = [
@@ -13,7 +13,7 @@ urlpatterns = [
     path("pending/", confirming.Pending.as_view(), name="pending"),
     path("<int:pk>/confirm/", confirming.ConfirmPost.as_view(), name="confirm"),
     path("deputies/<int:pk>/confirm/", confirming.ConfirmDeputy.as_view(), name="confirm_deputy"),
-    path("<int:pk>/end/", screens.EndPost.as_view(), name="end"),
-    path("<int:pk>/deputy/", screens.AppointDeputy.as_view(), name="appoint"),
-    path("deputies/<int:pk>/end/", screens.EndDeputy.as_view(), name="end_deputy"),
+    path("<int:pk>/end/", acts.EndPost.as_view(), name="end"),
+    path("<int:pk>/deputy/", acts.AppointDeputy.as_view(), name="appoint"),
+    path("deputies/<int:pk>/end/", acts.EndDeputy.as_view(), name="end_deputy"),
 ]

@@ -21,19 +21,47 @@ _WITH_PARENT = re.compile(r"(.+)（(.+)）")
 def unit_filter(units: QuerySet[Unit], label: str = "单位") -> forms.Field:
     """One of these units, or none chosen: gives a Unit or None, by whichever of the two fields."""
     units = units.order_by("path")
-    if len(units.values_list("pk", flat=True)[: MOST_OFFERED + 1]) <= MOST_OFFERED:
+    if few(units):
         return forms.ModelChoiceField(units, label=label, required=False, empty_label="全部单位")
     return UnitSearch(units, label=label)
+
+
+def unit_choice(units: QuerySet[Unit], *, label: str, missing: str, none: str, help_text: str = "") -> forms.Field:
+    """One of these units in a form, by whichever of the two fields. With ``none`` (what no unit is called) it may be empty."""
+    units, required = units.order_by("path"), {"required": missing}
+    if few(units):
+        return forms.ModelChoiceField(
+            units,
+            label=label,
+            required=not none,
+            empty_label=none or None,
+            help_text=help_text,
+            error_messages=required,
+        )
+    told = f"填写名称、简称、曾用名或统一社会信用代码{f'；空着表示{none}' if none else ''}。{help_text}"
+    return UnitSearch(units, label=label, required=not none, help_text=told, error_messages=required)
+
+
+def few(units: QuerySet[Unit]) -> bool:
+    """Whether they are offered as a list."""
+    return len(units.order_by().values_list("pk", flat=True)[: MOST_OFFERED + 1]) <= MOST_OFFERED
 
 
 class UnitSearch(forms.CharField):
     """A unit by its name, short name, former name or code, or by the number that an address names it with."""
 
-    def __init__(self, units: QuerySet[Unit], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        units: QuerySet[Unit],
+        *,
+        error_messages: dict[str, str] | None = None,
+        required: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(
-            required=False,
+            required=required,
             max_length=120,
-            error_messages={"max_length": "单位名称最多 120 个字，请缩短。"},
+            error_messages={"max_length": "单位名称最多 120 个字，请缩短。", **(error_messages or {})},
             widget=forms.TextInput(attrs={"placeholder": "名称、简称、曾用名", "autocomplete": "off"}),
             **kwargs,
         )
