@@ -143,4 +143,6 @@ def test_where_there_are_hundreds_of_units_their_name_is_typed_not_looked_for_in
     assert posted.status_code == 302
     assert newcomer.posts.get().unit == world.unit("culture")
     client = at_work("science", K.UNIT_ADMINISTRATOR)
-    assert client.get(address, {"unit": world.unit("culture").name}).status_code != 200
+    foreign = {"unit": world.unit("culture").name}
+    assert "没有找到" in page(client.get(address, foreign))
+    assert client.post(f"{address}?unit={foreign['unit']}", {"kind": "drafter"}).status_code == 404
