@@ -1,6 +1,7 @@
 """Annual reports at the desk: the list of what is due, reading a file, the grid, review, publication, and who may not."""
 
 import re
+import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -145,7 +146,7 @@ def test_last_years_figure_stands_in_grey_also_across_two_forms(world):
     annual = entered(world, report(year=2021))
     html = page(at_desk(world), f"{annual.pk}/edit/")
     cell = re.search(r'id="at-proactive.normative_documents.issued">(.*?)</td>', html).group(1)
-    assert '<small aria-hidden="true">37</small>' in cell
+    assert '<small class="rep-last" aria-hidden="true">37</small>' in cell
 
 
 def test_the_way_from_check_to_the_public_and_back(world):
@@ -240,6 +241,46 @@ def test_the_original_is_handed_to_the_units_own_people_and_that_is_in_the_trail
     assert answer["Content-Disposition"].startswith("inline")
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
     assert AuditEntry.objects.filter(verb="report.original_read").count() == 1
+
+
+def original_beside(world, data, name):
+    """A report read from this file, its grid, and what the screen of the original shows once it is made."""
+    told = services.read_file(data, name, by=drafter(world), at=world.now)
+    annual = entered(world, told.report, origin=Origin.LEGACY, original=told.original)
+    client = at_desk(world)
+    grid = page(client, f"{annual.pk}/edit/")
+    for _ in range(40):
+        answer = client.get(f"/desk/reports/{annual.pk}/original/")
+        if "Refresh" not in answer:
+            break
+        time.sleep(0.25)
+    return annual, grid, answer.content.decode()
+
+
+def test_a_pdf_lies_beside_the_grid_and_every_cell_says_where_on_its_page_it_stands(world):
+    annual, grid, shown = original_beside(world, write(report(), "pdf"), "年度报告.pdf")
+    assert f'data-src="/desk/reports/{annual.pk}/original/"' in grid
+    cell = re.search(rf'<input name="cell-{TOTAL}"[^>]*>', grid).group(0)
+    number = re.search(r' data-page="(\d+)"', cell).group(1)
+    assert re.search(r' data-box="0\.\d+ 0\.\d+ 0\.\d+ 0\.\d+"', cell)
+    assert re.search(rf'id="page-{number}">\s*<img src="data:image/webp', shown)
+    assert AuditEntry.objects.filter(verb="file.previewed").exists()
+
+
+def test_a_web_page_is_shown_as_its_words_and_tables_and_nothing_of_it_runs(world):
+    data = write(report(), "html").replace(b"</body>", b'<script>alert(1)</script><p onclick="x()">end</p></body>')
+    _annual, _grid, shown = original_beside(world, data, "年度报告.html")
+    words = shown[shown.index("shown-words") :]
+    assert re.search(r"<td[^>]*>12</td>", words)
+    assert "alert(1)" not in words
+    assert "onclick" not in words
+    assert "web page kept as data" not in shown
+
+
+def test_there_is_no_original_of_a_report_that_was_typed_in_and_none_for_a_stranger(world):
+    page(at_desk(world), f"{entered(world).pk}/original/", 404)
+    annual, _grid, _shown = original_beside(world, write(report(year=2023), "docx"), "年度报告.docx")
+    page(at_desk(world, slug="culture"), f"{annual.pk}/original/", 403)
 
 
 @pytest.mark.parametrize("kind", ["docx", "pdf", "xlsx", "csv", "json", "html"])

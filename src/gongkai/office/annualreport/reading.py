@@ -78,8 +78,19 @@ def read_file(data: bytes, name: str, *, by: Actor, at: datetime) -> Reading:
     return Reading(report, findings_of(report), original)
 
 
+def is_page(kind: str) -> bool:
+    """Whether files of this ending are web pages."""
+    return kind in _PAGES
+
+
+def unmarked(data: bytes) -> bytes:
+    """A page as it came, without the mark it is kept behind."""
+    head, line, rest = data.partition(b"\n")
+    return rest if line and head == (_PAGE_MARK % hashlib.sha256(rest).hexdigest().encode()).rstrip() else data
+
+
 def _kept(data: bytes, name: str, kind: str, *, by: Actor, at: datetime) -> Original:
-    page = kind in _PAGES or kind in {"json", "md"}
+    page = is_page(kind) or kind in {"json", "md"}
     if page:
         data = _PAGE_MARK % hashlib.sha256(data).hexdigest().encode() + data
     try:

@@ -37,19 +37,31 @@ class Box:
     last_year: str
     says: str
     about: str
+    page: int | None
+    line: int | None
+    box: str
+    found: str
     wrong: bool
 
 
 @dataclass(frozen=True)
-class Question:
-    """A cell that a person must look at: not read, or read with doubt; what to confirm, and what stands in the original."""
+class Asked:
+    """One cell of a :class:`Question`: its column, and whether it has been confirmed."""
 
     key: str
+    label: str
+    checked: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """Cells of a row that a person must look at for one reason: not read, or read with doubt; what to confirm of each."""
+
     says: str
     label: str
     asks: str
     about: str
-    checked: bool
+    cells: tuple[Asked, ...]
 
 
 def boxes(
@@ -76,6 +88,10 @@ def boxes(
             last_year=before.get(key, ""),
             says=spec.says,
             about=about(cell),
+            page=cell.where.page if cell.where else None,
+            line=cell.where.line if cell.where else None,
+            box=" ".join(map(str, cell.where.box)) if cell.where and cell.where.box else "",
+            found=cell.where.text if cell.where else "",
             wrong=key in wrong,
         )
 
@@ -104,16 +120,25 @@ def about(cell: Cell) -> str:
 
 
 def questions(report: Report, form: Form, confirmed: Sequence[str]) -> list[Question]:
-    """The cells a person must look at, in the order of the form."""
-    found = []
+    """The cells a person must look at, in the order of the form, those of a row together."""
+    rows: dict[tuple[str, str, str], list[Asked]] = {}
     for key, spec in form.cells.items():
         cell = report.cells.get(key, UNREAD)
         state = state_of(cell)
         if state in {"unread", "doubtful"}:
-            asks = "原文为空" if state == "unread" else "已对照，无误"
-            label = "未读到" if state == "unread" else f"读作{shown(cell, spec)}，把握不大"
-            found.append(Question(key, spec.says, label, asks, about(cell), key in confirmed))
-    return found
+            row = spec.says.removesuffix(f"·{spec.column.label}")
+            label = spec.column.label if state == "unread" else f"{spec.column.label}：{shown(cell, spec) or '空'}"
+            rows.setdefault((row, state, about(cell)), []).append(Asked(key, label, key in confirmed))
+    return [
+        Question(
+            row,
+            f"{len(asked)}格{'没有读到' if state == 'unread' else '把握不大'}",
+            "原文为空的勾选，有数的填入格中" if state == "unread" else "对照无误的勾选",
+            told,
+            tuple(asked),
+        )
+        for (row, state, told), asked in rows.items()
+    ]
 
 
 def last_year(report: Report, earlier: Report | None) -> dict[str, str]:

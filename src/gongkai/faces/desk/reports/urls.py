@@ -5,6 +5,7 @@ from django.urls import path
 from gongkai.faces.desk.reports.acts import AcceptFinding, Download, Findings, Publish, Submit, TakeBack, Withdraw
 from gongkai.faces.desk.reports.editing import Edit
 from gongkai.faces.desk.reports.entering import Start, Upload
+from gongkai.faces.desk.reports.original import Original
 from gongkai.faces.desk.reports.screens import OneReport, Reports
 
 app_name = "reports"
@@ -20,5 +21,6 @@ urlpatterns = [
     path("<int:pk>/take-back/", TakeBack.as_view(), name="take-back"),
     path("<int:pk>/publish/", Publish.as_view(), name="publish"),
     path("<int:pk>/withdraw/", Withdraw.as_view(), name="withdraw"),
+    path("<int:pk>/original/", Original.as_view(), name="original"),
     path("<int:pk>/files/<slug:kind>/", Download.as_view(), name="file"),
 ]
