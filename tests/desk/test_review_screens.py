@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from documents import started, stored
 from documents import submitted as document_submitted
+from gongkai.office.accounts.models import Deputy, Post
 from gongkai.office.actors import PLATFORM_DUTIES, UNIT_DUTIES, DutyKind
 from gongkai.office.audit.models import AuditEntry
 from gongkai.office.clearance import services
@@ -331,3 +332,15 @@ def test_a_step_nobody_can_decide_says_so_to_everybody(world, seen):
     assert "环节现在没有可以办理的人员" not in text(
         seen("science", DutyKind.LEADER).get(at("reviews:review", other.pk))
     )
+
+
+def test_who_would_leave_a_later_step_without_anybody_is_told_before_deciding(world, seen, guard):
+    review = submitted(world)
+    post = Post.objects.get(user=world.person("science", DutyKind.SECTION_HEAD))
+    final = world.person("science", DutyKind.FINAL_REVIEWER)
+    with guard.off():
+        Deputy.objects.create(post=post, user=final, valid_from=world.today, valid_to=world.today, reason="出差")
+    page = text(seen("science", DutyKind.FINAL_REVIEWER).get(at("reviews:review", review.pk)))
+    assert "「办公室终审」只有您可以办理" in page
+    page = text(seen("science", DutyKind.SECTION_HEAD).get(at("reviews:review", review.pk)))
+    assert "只有您可以办理" not in page

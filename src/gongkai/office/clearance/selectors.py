@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from gongkai.office.accounts.models import User
 from gongkai.office.accounts.selectors import holders
 from gongkai.office.actors import Actor, DutyKind
+from gongkai.office.clearance import permissions
 from gongkai.office.clearance.content import Content
 from gongkai.office.clearance.models import (
     Chain,
@@ -174,6 +175,20 @@ def deciders(step: ReviewStep, on: date) -> list[User]:
     people = holders(DutyKind(step.duty), review.unit, on, section_id=review.section_id)
     involved = set(Involvement.objects.filter(review=review).values_list("user_id", flat=True))
     return [person for person in people if person.pk not in involved]
+
+
+def left_without(actor: Actor, step: ReviewStep, on: date) -> list[ReviewStep]:
+    """The later steps of a round that nobody could decide any more once this person has decided this one (four eyes)."""
+    duty = permissions.deciding_duty(actor, step)
+    if duty is None:
+        return []
+    spent = {actor.id, duty.acting_for_id}
+    later = step.review.steps.filter(state=StepState.WAITING).order_by("position")
+    return [
+        other
+        for other in later.select_related("review__unit").defer(*(f"review__{name}" for name in _HEAVY))
+        if (there := deciders(other, on)) and all(person.pk in spent for person in there)
+    ]
 
 
 def waiting_count(actor: Actor) -> int:

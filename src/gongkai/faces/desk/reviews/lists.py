@@ -17,6 +17,7 @@ from gongkai.office.actors import REVIEWERS, DutyKind
 from gongkai.office.clearance import permissions, selectors
 from gongkai.office.clearance.models import Review, ReviewStep, StepState
 from gongkai.office.clearance.permissions import ONLOOKERS, WRITERS
+from gongkai.office.clearance.reminders import words
 from gongkai.office.units.scope import units_within
 
 
@@ -106,7 +107,7 @@ class WaitingForMe(ReviewsList):
         found = selectors.waiting(self.actor, step, self.today)
         if found.overdue:
             return Chip("逾期", "red")
-        return Chip("今日到期" if found.kind == "due_today" else "明日到期", "amber") if found.kind else None
+        return Chip(words(found.kind), "amber") if found.kind else None
 
 
 class SubmittedByMe(ReviewsList):

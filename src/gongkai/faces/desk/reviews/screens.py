@@ -113,6 +113,7 @@ class OneReview(OfOneReview, FormScreen):
             ],
             "may_decide": self.may_decide,
             "nobody": self.step is not None and not selectors.deciders(self.step, self.today),
+            "left_without": selectors.left_without(self.actor, self.step, self.today) if self.step else [],
             "typed": str(form.data.get("opinion", "")),
             "capacity": selectors.decision_duty_words(self.actor, self.step) if self.step and self.may_decide else "",
             "why_not": "" if self.step is None or self.may_decide else selectors.why_not(self.actor, self.step),
