@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
-from documents import BODY, TITLE, published, saved, started, stored
+from documents import BODY, TITLE, cleared, drafter, published, saved, started, stored
 from gongkai.faces.look.readable import readable
 from gongkai.faces.look.showing import Addresses, force_of, showing
+from gongkai.office.actors import DutyKind
+from gongkai.office.catalog import services
 from gongkai.office.catalog.metadata import Metadata, Related
 from gongkai.office.catalog.models import Change, Document, Revision
 
@@ -141,3 +144,22 @@ def test_wide_tables_scroll_within_themselves_and_pictures_never_lack_an_alterna
     assert readable('<p><img alt="图" src="/static/x.png"></p>') == '<p><img alt="图" src="/static/x.png"></p>'
     sly = '<p><a title="<table onclick=x>" href="/a">看</a></p>'
     assert readable(sly) == sly
+
+
+def test_windows_of_items_are_told_apart_by_unit_and_version(client, world):
+    document = published(world)
+    saved(world, document, body=BODY + "<p>补充一句。</p>")
+    cleared(world, document)
+    services.publish(document, by=drafter(world), at=world.now + timedelta(1))
+    page, unit = reverse("portal:document", args=[document.pk]), document.unit.called
+    assert f"<title>{TITLE} - {unit} - " in client.get(page).content.decode()
+    assert f"<title>{TITLE}（第1版） - {unit} - " in client.get(f"{page}versions/1/").content.decode()
+
+
+def test_a_long_word_on_force_has_a_line_of_its_own(world):
+    document = published(world, metadata=Metadata(heading="20-01"))
+    leader = world.actor("science", DutyKind.LEADER)
+    services.end(document, "repealed", world.today, "已由新办法代替（演示）", by=leader, at=world.now)
+    document.refresh_from_db()
+    lines = showing(document, document.published, on=world.today).lines
+    assert [len(line) for line in lines if line[0].label == "有效性"] == [1]

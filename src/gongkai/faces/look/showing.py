@@ -28,6 +28,8 @@ from gongkai.statute.disclosure import disclosure_law
 UNKNOWN = "—"
 _WITH_FORCE = {DocumentKind.INFORMATION, DocumentKind.INSTITUTION}
 _RULES = "20-01"
+#: What is longer does not fit into half a line of the metadata table.
+_SHORT = 16
 
 
 def nowhere(_of: object) -> str:
@@ -138,7 +140,7 @@ def rows_of(document: Document, revision: Revision, force: Force | None, address
         Row("体裁", law.genres[told.genre].name if told.genre in law.genres else UNKNOWN),
     ]
     when_said = [
-        Row("有效性", force.sentence if force else ""),
+        Row("有效性", force.sentence if force else "", wide=force is not None and len(force.sentence) > _SHORT),
         Row("施行日期", day(told.effective_on)),
         Row("有效期至", day(told.expires_on)),
         Row(_ended_label(document), day(document.ended_on)),
