@@ -9,6 +9,9 @@ PARALLEL := -n auto --dist loadfile
 # What starts platforms of its own does so on SQLite, whatever the run uses: once is enough.
 DATABASE_TESTS := $(wildcard tests/office tests/desk tests/portal tests/running tests/browser) --ignore=tests/running/test_starting.py
 
+# The suite starts Python some hundred times: what is compiled is kept, whatever the shell around it says.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reports test test-postgres lint types layers bench docs samples system clean
 
