@@ -162,6 +162,7 @@ def things(world: World, slug: str, marker: str, guard: Guard) -> Things:
             "imports": batch,
             "withheld": withheld,
             "versions": 1,
+            "pages": 1,
             "beside": document,
             "audit": AuditEntry.objects.filter(unit_id=unit.pk).first(),
             "entries": AuditEntry.objects.filter(unit_id=unit.pk).first(),
