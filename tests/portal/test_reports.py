@@ -1,6 +1,7 @@
 """Annual reports as the public finds them: every figure where the form has it, what does not foot, files, withdrawal."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -222,3 +223,25 @@ def test_what_is_gone_is_as_strict_as_what_is_there_and_is_asked_about_each_time
         assert gone.status_code in {404, 410}
         for name in ("Content-Security-Policy", "Cache-Control"):
             assert gone.headers[name] == there.headers[name], (path, name)
+
+
+def test_a_corrected_report_says_what_was_changed_and_why(world):
+    annual = published(world)
+    assert "corrections" not in page("/reports/science/2024/")
+    figures = {
+        f"requests.{row}.{part}": "13"
+        for row in ("new_received", "granted", "total")
+        for part in ("natural_person", "total")
+    }
+    figures["proactive.permits.decisions"] = "—"
+    services.save(
+        annual, base=1, cells=figures, correction="年末一件申请<b>漏计</b>（演示）", by=drafter(world), at=world.now
+    )
+    published(world, annual, at=world.now + timedelta(days=3))
+    html = page("/reports/science/2024/")
+    told = html[html.index('class="corrections"') :]
+    assert "更正日期 <time" in html
+    assert '<time datetime="2026-03-13">2026-03-13</time> 年末一件申请&lt;b&gt;漏计&lt;/b&gt;（演示）' in told
+    assert "更正了7格数字" in told
+    assert re.search(r"本年新收政府信息公开申请数量·总计</th><td>12</td><td>13</td>", told)
+    assert re.search(r"行政许可·本年处理决定数量</th><td>0</td><td>空</td>", told)

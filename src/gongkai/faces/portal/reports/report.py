@@ -13,6 +13,7 @@ from django.urls import reverse
 from gongkai.faces.look.reporttables import ReportTable, tables_of
 from gongkai.faces.portal.pages import Article, Page
 from gongkai.office.annualreport.contents import form_for, public_report
+from gongkai.office.annualreport.correcting import corrections
 from gongkai.office.annualreport.footing import public_findings
 from gongkai.office.annualreport.models import AnnualReport, ReportVersion
 from gongkai.office.annualreport.selectors import published_reports, released_version
@@ -107,6 +108,7 @@ class OneReport(OfReport):
                 (label, says, reverse("portal:report_file", args=[slug, year, kind])) for kind, label, says in FORMATS
             ],
             original=_original(self.annual),
+            corrections=corrections(self.annual),
             others=[row for row in published_reports(self.annual.unit)[:12] if row.year != year],
             crumbs=[
                 ("政府信息公开年报", reverse("portal:reports")),
