@@ -107,3 +107,9 @@ def test_chains_of_other_units_are_not_set_seen_or_ended(world, seen):
     assert client.post(at("chains:end", own.pk), {"on": "2026-03-10"}).status_code == 302
     own.refresh_from_db()
     assert own.valid_to == world.today
+
+
+def test_kinds_that_go_the_same_way_stand_on_one_line(world, seen):
+    page = text(seen("science", DutyKind.UNIT_ADMINISTRATOR).get(at("chains:list")))
+    assert page.count("科室负责人（1个工作日） → 保密审查员") == 1
+    assert "政府信息、工作制度、依申请公开答复、年度报告" in page

@@ -95,13 +95,12 @@ class Chains(ListScreen):
         """What applies in my own unit, kind by kind."""
         own = [duty for duty in self.actor.scope(permissions.ONLOOKERS) if duty.unit_id and not duty.subtree]
         unit = Unit.objects.filter(pk=own[0].unit_id or 0).first() if own else None
-        plans = []
+        plans: dict[selectors.ChainPlan, list[str]] = {}
         if unit is not None:
             for kind, label in rules().kinds.items():
-                plan = selectors.chain_for(unit, kind, self.today)
-                plans.append((label, plan))
+                plans.setdefault(selectors.chain_for(unit, kind, self.today), []).append(label)
         default = rules().default_chain("", self.today)
-        return super().context(unit=unit, plans=plans, default=default, article=rules().article, **more)
+        return super().context(unit=unit, plans=plans.items(), default=default, article=rules().article, **more)
 
 
 class OneChain(Screen):
