@@ -237,7 +237,7 @@ UPLOAD_MOST_BYTES = env.number("UPLOAD_MEGABYTES", 50, least=1) * 2**20
 UPLOAD_ZIP = env.switch("UPLOAD_ZIP", default=False)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-DATA_UPLOAD_MAX_NUMBER_FILES = 300
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_001  # a table and the thousand files of an import
 FILE_UPLOAD_TEMP_DIR = env.text("TEMP") or None
 #: The socket of clamd (unix:/run/clamav/clamd.ctl or tcp:host:port). Where it is set, nothing is kept unscanned.
 CLAMAV = env.text("CLAMAV")

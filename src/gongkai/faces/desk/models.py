@@ -1,4 +1,4 @@
-"""What the desk itself must remember: which forms were already sent, and what was typed and not saved."""
+"""What the desk itself must remember: forms that were sent, what was typed and not saved, and how far long work has come."""
 
 from __future__ import annotations
 
@@ -47,3 +47,50 @@ class WorkingCopy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id} {self.person_id}"
+
+
+class ImportWork(models.Model):
+    """Long work on a batch of documents from a table, done by the worker while the person may leave.
+
+    ``beat_at`` is when the worker was last heard of: work that has no end and no beat can be asked for again. ``told`` says of
+    a document (its number) why it was held back.
+    """
+
+    class Kind(models.TextChoices):
+        """Which work."""
+
+        READING = "reading", "读取正文文件"
+        SUBMITTING = "submitting", "检查并送审"
+
+    batch = models.ForeignKey("catalog.ImportBatch", models.CASCADE, related_name="+", verbose_name="批量导入")
+    kind = models.CharField("工作", max_length=12, choices=Kind.choices)
+    done = models.PositiveIntegerField("已完成", default=0)
+    of = models.PositiveIntegerField("共", default=0)
+    beat_at = models.DateTimeField("最近进展")
+    ended_at = models.DateTimeField("完成时间", null=True, blank=True)
+    told = models.JSONField("没有送审的原因", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "批量导入的后台工作"
+        verbose_name_plural = "批量导入的后台工作"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["batch", "kind"], name="importwork_once")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.get_kind_display()} {self.done}/{self.of}"
+
+
+class ImportText(models.Model):
+    """The text of one Word document of a batch as it was read, or why it could not be: read once, shown many times."""
+
+    batch = models.ForeignKey("catalog.ImportBatch", models.CASCADE, related_name="+", verbose_name="批量导入")
+    name = models.CharField("文件", max_length=500)
+    body = models.TextField("正文", blank=True)
+    refused = models.TextField("不能读取的原因", blank=True)
+
+    class Meta:
+        verbose_name = "批量导入的正文"
+        verbose_name_plural = "批量导入的正文"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["batch", "name"], name="importtext_once")]
+
+    def __str__(self) -> str:
+        return self.name

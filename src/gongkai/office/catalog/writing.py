@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from gongkai.office.actors import Actor
@@ -22,6 +23,9 @@ from gongkai.office.errors import NotAllowed, Overtaken, Refused
 from gongkai.office.files.models import StoredFile
 from gongkai.office.units.models import Section, Unit
 
+#: So many rows in one condition: a database has a limit.
+_AT_ONCE = 500
+
 
 class SavedInBetween(Overtaken):
     """Somebody saved while this person was writing. ``latest`` is what stands now; what was typed is with the caller."""
@@ -35,7 +39,17 @@ class SavedInBetween(Overtaken):
         )
 
 
-def start_document(
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A document that may be begun: where it belongs, what it is, and what it says, cleaned and within the limits."""
+
+    unit: Unit
+    section: Section | None
+    kind: str
+    text: Written
+
+
+def draft_of(
     unit: Unit,
     section: Section | None,
     kind: str,
@@ -48,8 +62,8 @@ def start_document(
     metadata: Metadata = Metadata(),  # noqa: B008 (frozen)
     by: Actor,
     at: datetime,
-) -> Document:
-    """Begin a document with its first revision.
+) -> Draft:
+    """What :func:`start_drafts` begins. Writes nothing.
 
     Raises:
         NotAllowed: no post that writes for this unit (and section).
@@ -71,20 +85,65 @@ def start_document(
         attachments=attachments,
         metadata=metadata,
     )
-    with audited():
-        document = Document.objects.create(
-            unit=unit, section=section, kind=kind, created_by_id=_person(by), created_at=at
-        )
-        revision = _add(document, text, number=1, note="", by=by, at=at)
-        record(
-            "document.started",
-            by=by,
-            at=at,
-            subject=document,
-            unit_id=unit.pk,
-            detail={"title": revision.title, "digest": revision.digest, "kind": kind},
-        )
+    return Draft(unit=unit, section=section, kind=kind, text=text)
+
+
+def start_document(
+    unit: Unit,
+    section: Section | None,
+    kind: str,
+    title: str,
+    *,
+    document_number: str = "",
+    formed_on: date | None = None,
+    body: str = "",
+    attachments: Sequence[tuple[StoredFile, str]] = (),
+    metadata: Metadata = Metadata(),  # noqa: B008 (frozen)
+    by: Actor,
+    at: datetime,
+) -> Document:
+    """Begin a document with its first revision. Raises as :func:`draft_of` does."""
+    draft = draft_of(
+        unit,
+        section,
+        kind,
+        title,
+        document_number=document_number,
+        formed_on=formed_on,
+        body=body,
+        attachments=attachments,
+        metadata=metadata,
+        by=by,
+        at=at,
+    )
+    (document,) = start_drafts([draft], by=by, at=at)
     return document
+
+
+def start_drafts(drafts: Sequence[Draft], *, by: Actor, at: datetime) -> list[Document]:
+    """Begin many documents, all or none, each with its own line in the trail; in the order given. Few queries, however many."""
+    person = _person(by)
+    with audited():
+        documents = Document.objects.bulk_create(
+            Document(unit=draft.unit, section=draft.section, kind=draft.kind, created_by_id=person, created_at=at)
+            for draft in drafts
+        )
+        revisions = Revision.objects.bulk_create(
+            _revision(document, draft.text, number=1, note="", person=person, at=at)
+            for document, draft in zip(documents, drafts, strict=True)
+        )
+        Attachment.objects.bulk_create(
+            row for revision, draft in zip(revisions, drafts, strict=True) for row in _attachments(revision, draft.text)
+        )
+        first = Subquery(Revision.objects.filter(document=OuterRef("pk")).order_by().values("pk")[:1])
+        for start in range(0, len(documents), _AT_ONCE):
+            some = [document.pk for document in documents[start : start + _AT_ONCE]]
+            Document.objects.filter(pk__in=some).update(latest=first)
+        for document, revision in zip(documents, revisions, strict=True):
+            document.latest = revision
+            detail = {"title": revision.title, "digest": revision.digest, "kind": document.kind}
+            record("document.started", by=by, at=at, subject=document, unit_id=document.unit_id, detail=detail)
+    return documents
 
 
 def save(
@@ -192,14 +251,23 @@ def _person(by: Actor) -> int:
 
 
 def _add(document: Document, text: Written, *, number: int, note: str, by: Actor, at: datetime) -> Revision:
-    revision = Revision.objects.create(
+    revision = _revision(document, text, number=number, note=note, person=_person(by), at=at)
+    revision.save()
+    Attachment.objects.bulk_create(_attachments(revision, text))
+    document.latest = revision
+    document.save(update_fields=["latest"])
+    return revision
+
+
+def _revision(document: Document, text: Written, *, number: int, note: str, person: int, at: datetime) -> Revision:
+    return Revision(
         document=document,
         number=number,
         title=text.title,
         document_number=text.document_number,
         formed_on=text.formed_on,
         body=text.body,
-        saved_by_id=_person(by),
+        saved_by_id=person,
         saved_at=at,
         note=note,
         **text.metadata.columns(),
@@ -207,10 +275,8 @@ def _add(document: Document, text: Written, *, number: int, note: str, by: Actor
         closes_earlier=text.closes_earlier,
         digest=text.content().digest(),
     )
-    Attachment.objects.bulk_create(
-        Attachment(revision=revision, file=file, name=name, position=position)
-        for position, (file, name) in enumerate(text.attachments, 1)
-    )
-    document.latest = revision
-    document.save(update_fields=["latest"])
-    return revision
+
+
+def _attachments(revision: Revision, text: Written) -> list[Attachment]:
+    files = enumerate(text.attachments, 1)
+    return [Attachment(revision=revision, file=file, name=name, position=position) for position, (file, name) in files]

@@ -14,6 +14,7 @@ from django.db.models import CharField, Count, F, IntegerField, OuterRef, Q, Que
 from django.db.models.functions import Cast, Coalesce
 
 from gongkai.faces.desk.home.confirming import to_confirm
+from gongkai.faces.desk.home.importing import imported
 from gongkai.faces.desk.home.publishing import publishing
 from gongkai.faces.desk.home.tasks import MOST, NO_DAY, Task, document_url, left
 from gongkai.faces.desk.kit import Chip, address
@@ -52,7 +53,14 @@ def worklist(actor: Actor, on: date) -> WorkList:
     tasks = [*to_confirm(actor)]
     if not actor.has(*UNIT_DUTIES):  # the lead office and the platform look on; nothing is theirs to write or review
         return WorkList(tasks, 0)
-    tasks += [*_emergencies(actor), *_to_review(actor, on), *_returned(actor), *_cleared(actor), *publishing(actor, on)]
+    tasks += [
+        *_emergencies(actor),
+        *_to_review(actor, on),
+        *_returned(actor),
+        *_cleared(actor),
+        *publishing(actor, on),
+        *imported(actor),
+    ]
     named = {task.url for task in tasks}  # what must be public by a day is not said once more as a draft
     tasks += [task for task in _drafts(actor) if task.url not in named]
     tasks.sort(key=lambda task: (task.order, task.due_on or date.max, task.title))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from gongkai.office.actors import Actor
 from gongkai.office.catalog.batches import ImportBatch
 from gongkai.office.catalog.importing.services import must_be_own
 from gongkai.office.catalog.models import Document
 from gongkai.office.catalog.releasing import check, submit
-from gongkai.office.catalog.selectors import Stand, stand_of
+from gongkai.office.catalog.selectors import Stand, with_stands
 from gongkai.office.clearance.models import FindingState
 from gongkai.office.errors import NotAllowed, Refused
-
-#: So many drafts are looked at in one go; the rest in the next.
-MOST_AT_ONCE = 50
 
 
 @dataclass
@@ -24,13 +24,18 @@ class Followed:
 
     submitted: int = 0
     held: list[tuple[Document, str]] = field(default_factory=list)
-    left: int = 0
 
 
-def documents_of(batch: ImportBatch) -> list[Document]:
-    """The documents of a batch in the order of its rows, with what lists show of them."""
-    found = Document.objects.select_related("latest", "published", "unit", "section").in_bulk(batch.made)
-    return [found[pk] for pk in batch.made if pk in found]
+def documents_of(batch: ImportBatch) -> list[tuple[Document, Stand]]:
+    """The documents of a batch in the order of its rows, with what lists show of them and where each stands now."""
+    rows: QuerySet[Any] = with_stands(Document.objects.select_related("latest", "published", "unit", "section"))
+    found = {row.pk: row for row in rows.filter(pk__in=batch.made)}
+    return [(found[pk], Stand(found[pk].stand)) for pk in batch.made if pk in found]
+
+
+def drafts_of(batch: ImportBatch) -> list[Document]:
+    """Those that are still to be sent into review."""
+    return [document for document, stand in documents_of(batch) if stand in {Stand.DRAFT, Stand.RETURNED}]
 
 
 def submit_sound(batch: ImportBatch, *, by: Actor, at: datetime) -> Followed:
@@ -42,19 +47,25 @@ def submit_sound(batch: ImportBatch, *, by: Actor, at: datetime) -> Followed:
         NotAllowed: another person's batch.
     """
     must_be_own(batch, by)
-    drafts = [document for document in documents_of(batch) if stand_of(document) in {Stand.DRAFT, Stand.RETURNED}]
-    done = Followed(left=max(0, len(drafts) - MOST_AT_ONCE))
-    for document in drafts[:MOST_AT_ONCE]:
-        try:
-            open_ = [found for found in check(document, by=by, at=at) if _to_settle(found.state, found.severity)]
-            if open_:
-                done.held.append((document, f"五关检查有{len(open_)}处提示，如：{open_[0].message}"))
-                continue
-            submit(document, note="批量导入后送审。", by=by, at=at)
+    done = Followed()
+    for document in drafts_of(batch):
+        if why := submit_one(document, by=by, at=at):
+            done.held.append((document, why))
+        else:
             done.submitted += 1
-        except (Refused, NotAllowed) as refused:
-            done.held.append((document, str(refused)))
     return done
+
+
+def submit_one(document: Document, *, by: Actor, at: datetime) -> str:
+    """Check one draft and send it into review; why it was held back instead, "" where it was not."""
+    try:
+        open_ = [found for found in check(document, by=by, at=at) if _to_settle(found.state, found.severity)]
+        if open_:
+            return f"五关检查有{len(open_)}处提示，如：{open_[0].message}"
+        submit(document, note="批量导入后送审。", by=by, at=at)
+    except (Refused, NotAllowed) as refused:
+        return str(refused)
+    return ""
 
 
 def _to_settle(state: str, severity: str) -> bool:

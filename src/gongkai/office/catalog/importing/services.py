@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import BinaryIO
 
@@ -9,12 +11,12 @@ from gongkai.office.actors import Actor
 from gongkai.office.audit.services import audited, record
 from gongkai.office.catalog import permissions
 from gongkai.office.catalog.batches import ImportBatch
-from gongkai.office.catalog.importing.files import Sent, keep
+from gongkai.office.catalog.importing.files import Sent, Text, keep
 from gongkai.office.catalog.importing.outcome import ImportPlan, PlannedRow, RowState
 from gongkai.office.catalog.importing.planning import plan_import
-from gongkai.office.catalog.importing.sheet import read_sheet
+from gongkai.office.catalog.importing.sheet import Sheet, read_sheet
 from gongkai.office.catalog.models import Document
-from gongkai.office.catalog.writing import start_document
+from gongkai.office.catalog.writing import Draft, draft_of, start_drafts
 from gongkai.office.errors import NotAllowed, Overtaken, Refused
 from gongkai.office.files import services as files
 from gongkai.office.files.models import StoredFile
@@ -47,15 +49,39 @@ def take_in(data: bytes, name: str, uploads: list[tuple[str, BinaryIO]], *, by: 
     return batch
 
 
-def plan_of(batch: ImportBatch, *, by: Actor, at: datetime) -> ImportPlan:
-    """What the batch would make as of now. Writes nothing."""
+def plan_of(batch: ImportBatch, *, texts: Mapping[str, Text] | None = None, by: Actor, at: datetime) -> ImportPlan:
+    """What the batch would make as of now. Writes nothing. ``texts`` are Word documents that were read before, by name."""
     must_be_own(batch, by)
+    return plan_import(_sheet(batch), Sent(batch.files, batch.refused, texts), by=by, at=at)
+
+
+def words_wanted(batch: ImportBatch) -> list[str]:
+    """The names of the Word documents that the rows want as their text, each once: reading them is what takes time."""
+    sent = Sent(batch.files, batch.refused)
+    named = dict.fromkeys(row.values["body_file"] for row in _sheet(batch).rows if "body_file" in row.values)
+    found = []
+    for name in named:
+        with suppress(Refused):
+            key = sent.key(name)
+            if key in sent.files:
+                found.append(key)
+    return list(dict.fromkeys(found))
+
+
+def _sheet(batch: ImportBatch) -> Sheet:
     with files.open_stored(batch.sheet) as source:
-        sheet = read_sheet(source.read(), batch.name)
-    return plan_import(sheet, Sent(batch.files, batch.refused), by=by, at=at)
+        return read_sheet(source.read(), batch.name)
 
 
-def carry_out(batch: ImportBatch, *, shown: str, doubles: bool = False, by: Actor, at: datetime) -> list[Document]:
+def carry_out(
+    batch: ImportBatch,
+    *,
+    shown: str,
+    doubles: bool = False,
+    texts: Mapping[str, Text] | None = None,
+    by: Actor,
+    at: datetime,
+) -> list[Document]:
     """Make the drafts that the plan says, all in one transaction; ``doubles``: those too that seem to be there already.
 
     ``shown`` is the fingerprint of the plan that the person confirmed.
@@ -70,12 +96,12 @@ def carry_out(batch: ImportBatch, *, shown: str, doubles: bool = False, by: Acto
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if locked.carried_out_at is not None:
             raise Overtaken("这一批已经导入过了，没有再次写入。请在导入记录中查看结果。")
-        plan = plan_of(locked, by=by, at=at)
+        plan = plan_of(locked, texts=texts, by=by, at=at)
         if plan.fingerprint != shown:
             raise Overtaken(_AGAIN)
         rows = _to_make(plan, doubles=doubles)
         stored = StoredFile.objects.in_bulk({pk for row in rows for pk, _name in row.files})
-        made = [_started(row, stored, by=by, at=at) for row in rows]
+        made = start_drafts([_draft(row, stored, by=by, at=at) for row in rows], by=by, at=at)
         units = {document.unit_id for document in made}
         locked.made, locked.carried_out_at = [document.pk for document in made], at
         locked.unit = made[0].unit if len(units) == 1 else None
@@ -107,11 +133,11 @@ def _to_make(plan: ImportPlan, *, doubles: bool) -> list[PlannedRow]:
     return rows
 
 
-def _started(row: PlannedRow, stored: dict[int, StoredFile], *, by: Actor, at: datetime) -> Document:
+def _draft(row: PlannedRow, stored: dict[int, StoredFile], *, by: Actor, at: datetime) -> Draft:
     if row.unit is None:
         raise AssertionError("a row without problems has a unit")
     try:
-        return start_document(
+        return draft_of(
             row.unit,
             row.section,
             row.kind,
