@@ -238,6 +238,13 @@ class TestActs:
         assert 'value="2"' in answer.content.decode()
         assert Unit.objects.get(pk=science.pk).office_phone == "1"
 
+    def test_what_a_field_is_called_is_said_once_beside_its_problem(self, enter, world):
+        client = enter("science", DutyKind.UNIT_ADMINISTRATOR)
+        body = {"office_website": "javascript:alert(1)", "revision": 0}
+        text = sent(client, "contact", world.unit("science").pk, **body).content.decode()
+        assert "网址的格式不对" in text
+        assert "互联网联系方式：互联网联系方式" not in text
+
     def test_a_unit_keeps_its_own_arrangements(self, enter, world):
         client, pk = enter("science", KEEPER), world.unit("science").pk
         sent(client, "contact", pk, office_name="办公室", office_address="演示路 1 号", revision=0)

@@ -140,7 +140,10 @@ class ActScreen(FormScreen):
 
 def _tell(form: forms.Form, refused: Refused) -> None:
     for name, sentence in refused.problems.items():
-        form.add_error(name if name in form.fields else None, sentence)
+        if name in form.fields:  # whose label stands beside it already
+            form.add_error(name, sentence.removeprefix(f"{form.fields[name].label}："))
+        else:
+            form.add_error(None, sentence)
 
 
 def _forget(key: str) -> None:
