@@ -101,7 +101,7 @@ def _save_tree(units: list[Unit]) -> None:
     while waiting:
         ready = [unit for unit in waiting if unit.parent is None or unit.parent.pk]
         for unit in ready:
-            unit.parent_id = unit.parent.pk if unit.parent else None
+            unit.parent = unit.parent  # with the number it has by now; set by number, it would be read again
         Unit.objects.bulk_create(ready)
         for unit in ready:
             unit.path = f"{unit.parent.path if unit.parent else '/'}{unit.pk}/"
