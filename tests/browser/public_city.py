@@ -6,11 +6,14 @@ about where to teach it. What is no page (feeds, files, maps for machines) is kn
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import openpyxl
+import typst
 from django.test import Client
 from django.urls import URLPattern, reverse
 from django.urls.resolvers import RoutePattern
@@ -24,14 +27,17 @@ from gongkai.office.annualreport.models import AnnualReport
 from gongkai.office.catalog import services
 from gongkai.office.catalog.metadata import Metadata, Related
 from gongkai.office.catalog.models import Document
+from gongkai.office.catalog.previewing import preview_of
 from gongkai.office.catalog.services import Adopted
 from gongkai.office.inspection.services import answer, receive
+from word_writing import notice, picture
 from world import World
 
 POLICY, INTERPRETATION = "创新券管理办法（演示）", "一图读懂创新券（演示）"
 RULES = "20-01"
 #: Addresses that lead nowhere here: no report of the city has an original.
 NOTHING_THERE = {"nowhere", "report_original"}
+TWO_PAGES = typst.compile(b"#set page(width: 300pt, height: 400pt)\nCatalogue\n#pagebreak()\nEnd")
 WIDE = (
     "<table><caption>创新券额度（演示）</caption><tr>"
     + "".join(f"<th>第{n}类项目名称</th>" for n in range(12))
@@ -50,6 +56,8 @@ class PublicCity:
     ended: int
     withdrawn: int
     attachment: int
+    workbook: int
+    word: int
     receipt: str
     answered: str
 
@@ -89,12 +97,15 @@ def make_public(world: World) -> PublicCity:
     published(world, explained)
     _reports(world)
     receipt, answered = _mistakes(world, policy)
+    files = _previewed(policy)
     return PublicCity(
         policy=policy.pk,
         interpretation=explained.pk,
         ended=ended,
         withdrawn=withdrawn,
-        attachment=policy.published.attachments.first().pk,
+        attachment=files[0],
+        workbook=files[2],
+        word=files[3],
         receipt=receipt,
         answered=answered,
     )
@@ -106,11 +117,48 @@ def _policy(world: World, older: int) -> Document:
         effective_on=world.today, expires_on=world.today + timedelta(days=3650), summary="创新券怎样领取（演示）。",
         related=(Related("repeals", older),),
     )  # fmt: skip
-    files = [(stored(world), "目录（演示）.pdf"), (stored(world, PDF + b"%\n"), "申请表（演示）.pdf")]
+    files = [
+        (stored(world, TWO_PAGES), "目录（演示）.pdf"),
+        (stored(world, PDF + b"%\n"), "申请表（演示）.pdf"),
+        (stored(world, _workbook(), name="额度.xlsx"), "额度（演示）.xlsx"),
+        (stored(world, _word(), name="办法.docx"), "办法（演示）.docx"),
+    ]
     policy = published(world, title=POLICY, body=BODY + WIDE, metadata=metadata, attachments=files)
     later = world.now + timedelta(days=2)
     saved(world, policy, body=BODY + WIDE + "<h3>（一）适用范围</h3><ul><li>企业</li></ul>", at=later)
     return published(world, policy, at=later)
+
+
+def _workbook() -> bytes:
+    """Two sheets, the first wider and longer than a screen, with merged cells."""
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.append(["创新券额度明细（演示）"])
+    sheet.merge_cells("A1:L1")
+    for row in range(60):
+        sheet.append([f"第{row}行项目名称较长的单位（演示）", *range(row, row + 45)])
+    book.create_sheet("汇总（演示）").append(["合计", 1])
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def _word() -> bytes:
+    word = notice()
+    table = word.doc.add_table(3, 12)
+    for cell in table.rows[0].cells:
+        cell.text = "项目名称（演示）"
+    word.doc.add_picture(picture(1600, 300))
+    return word.bytes()
+
+
+def _previewed(policy: Document) -> list[int]:
+    """The attachments, their previews made: what is looked at is not the page that says to wait."""
+    items = list(policy.published.attachments.select_related("file__published_copy"))
+    for item in items:
+        while preview_of(item.file.published_copy).passing:
+            pass
+    return [item.pk for item in items]
 
 
 def _reports(world: World) -> None:
@@ -150,6 +198,8 @@ def states(city: PublicCity) -> dict[str, str]:
         "list, second page": f"{documents}?page=2",
         "search with hits": f"{documents}?q=创新券&order=relevance",
         "search without hits": f"{documents}?q=火星移民&unit=culture",
+        "preview of a workbook": reverse("portal:preview", args=[city.policy, city.workbook]),
+        "preview of words": reverse("portal:preview", args=[city.policy, city.word]),
         "ended item": reverse("portal:document", args=[city.ended]),
         "interpretation": reverse("portal:document", args=[city.interpretation]),
         "withdrawn item": reverse("portal:document", args=[city.withdrawn]),
