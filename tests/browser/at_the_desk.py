@@ -62,9 +62,9 @@ def save_and_check(desk: Any) -> None:
     assert_fits(desk)
 
 
-def settle_and_submit(desk: Any, document: Document) -> None:
+def settle_and_submit(desk: Any, thing: Any, topic: str = "documents") -> None:
     """What the gates left to say is answered with a reason; then it goes to review."""
-    desk.go(f"/desk/documents/{document.pk}/findings/")
+    desk.go(f"/desk/{topic}/{thing.pk}/findings/")
     for _ in range(20):
         link = desk.page.get_by_role("link", name="说明理由保留")
         if not link.count():
@@ -72,7 +72,7 @@ def settle_and_submit(desk: Any, document: Document) -> None:
         link.first.click()
         desk.page.fill("[name=reason]", "演示文稿，核对无误")
         press(desk, "保留并记下理由")
-    desk.go(f"/desk/documents/{document.pk}/submit/")
+    desk.go(f"/desk/{topic}/{thing.pk}/submit/")
     press(desk, "送审")
 
 

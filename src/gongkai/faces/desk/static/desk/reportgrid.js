@@ -192,7 +192,7 @@
   grid.addEventListener("change", (event) => { if (event.target.name?.startsWith("confirm-")) { check(); progress(); } });
 
   /* 当前格 */
-  let current = null, keyed = false;
+  let current = null, fresh = null, keyed = false;
   document.addEventListener("keydown", () => { keyed = true; }, true);
   document.addEventListener("pointerdown", () => { keyed = false; }, true);
   function tellHere() {
@@ -209,12 +209,16 @@
   grid.addEventListener("focusin", (event) => {
     if (!places.has(event.target) || current === event.target) return;
     current = event.target;
+    fresh = current;
     if (keyed) seen(current);
     before.set(current, current.value);
     tell("");
     tellHere();
     grid.dispatchEvent(new CustomEvent("rep:at", { detail: current }));
   });
+
+  /* 点一下选中整格，再点一下才在数字中间改 */
+  grid.addEventListener("click", (event) => { if (event.target === fresh) fresh.select(); fresh = null; });
 
   let waiting = 0;
   grid.addEventListener("input", (event) => {
