@@ -1,14 +1,19 @@
 """Moving in from an older site: the table is looked at first, then everything is public as it stood."""
 
 import pytest
+from compound_writing import compound
 
-from documents import published
+from documents import PDF, published
 from gongkai.faces.jobs.adoption import adopt_site
 from gongkai.office.actors import DutyKind
+from gongkai.office.catalog.contents import content_of
 from gongkai.office.catalog.importing import oldsite
+from gongkai.office.catalog.importing.folder import Folder
 from gongkai.office.catalog.models import Document
 from gongkai.office.errors import NotAllowed, Refused
+from gongkai.office.files.models import StoredFile
 from imported import HEADS, reasons, row, workbook
+from word_writing import Word
 
 OLD = (*HEADS, "单位", "发布日期", "索引号")
 
@@ -74,3 +79,45 @@ def test_the_command_says_what_would_happen_and_writes_only_when_told_to(world, 
     assert adopt_site(path, site="旧网站", username=name, dry_run=False, say=said.append) == 0
     assert said[-1] == "已自“旧网站”接收1条，公众现在就能看到。"
     assert Document.objects.count() == 1
+
+
+# --- the files of the older site --------------------------------------------------------------------------------------
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "2020").mkdir()
+    (tmp_path / "2020" / "名单.pdf").write_bytes(PDF)
+    (tmp_path / "旧表.doc").write_bytes(compound({"WordDocument": b"x"}))
+    word = Word()
+    word.line("一、目标", bold=True)
+    (tmp_path / "正文.docx").write_bytes(word.bytes())
+    return Folder(tmp_path)
+
+
+def with_files(world, folder, *rows, heads=OLD):
+    return oldsite.plan_adoption(workbook(*rows, heads=heads), "旧网站.xlsx", folder=folder, at=world.now)
+
+
+def test_attachments_come_along_with_their_public_copies(world, folder, client):
+    looked = with_files(world, folder, old(files="名单.pdf"))
+    assert not StoredFile.objects.exists(), "to look is not to keep"
+    (pk,) = oldsite.adopt_rows(looked, site="旧网站", folder=folder, by=root(world), at=world.now)
+    document = Document.objects.select_related("published").get(pk=pk)
+    (item,) = document.published.attachments.all()
+    assert (item.name, item.file.published_copy_id is not None) == ("名单.pdf", True)
+    assert client.get(f"/documents/{pk}/attachments/{item.pk}/").getvalue().startswith(b"%PDF")
+    assert content_of(document.published).digest() == document.published.digest
+
+
+def test_a_word_document_is_the_text_of_an_older_item(world, folder):
+    heads = ("正文文件" if head == "正文" else head for head in OLD)
+    looked = with_files(world, folder, old(body="正文.docx"), heads=tuple(heads))
+    (pk,) = oldsite.adopt_rows(looked, site="旧网站", folder=folder, by=root(world), at=world.now)
+    assert Document.objects.get(pk=pk).published.body == "<h2>一、目标</h2>"
+
+
+def test_a_file_that_is_not_there_or_cannot_go_out_is_said_at_its_cell_and_nothing_is_taken_over(world, folder):
+    told = reasons(with_files(world, folder, old(files="没有.pdf"), old("乙", "乙1号", files="旧表.doc")))
+    assert "F2 附件：文件夹里没有名为“没有.pdf”的文件" in told[2][0]
+    assert "另存为 .docx" in told[3][0]
+    assert "--files" in reasons(plan(world, old(files="名单.pdf")))[2][0]
+    assert not Document.objects.exists()

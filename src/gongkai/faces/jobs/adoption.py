@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from gongkai.faces.jobs import tables
 from gongkai.office.catalog.importing import oldsite
+from gongkai.office.catalog.importing.folder import Folder
 from gongkai.office.catalog.importing.outcome import RowState
 from gongkai.office.errors import OfficeError
 from gongkai.statute.errors import GongkaiError
@@ -16,8 +17,12 @@ from gongkai.statute.errors import GongkaiError
 _MOST_SAID = 50
 
 
-def adopt_site(path: Path, *, site: str, username: str, dry_run: bool, say: Callable[[str], None]) -> int:
+def adopt_site(
+    path: Path, *, site: str, username: str, dry_run: bool, say: Callable[[str], None], files: Path | None = None
+) -> int:
     """Take over a table (XLSX or CSV) of what was public on ``site``; with ``dry_run`` only say what would happen.
+
+    ``files`` is the folder with the attachments and Word texts that the rows name.
 
     Returns 0, or 1 where rows are wrong (nothing is written then).
 
@@ -28,7 +33,8 @@ def adopt_site(path: Path, *, site: str, username: str, dry_run: bool, say: Call
     now = timezone.now()
     try:
         by = oldsite.administrator(username, now)
-        plan = oldsite.plan_adoption(path.read_bytes(), path.name, at=now)
+        folder = Folder(files)
+        plan = oldsite.plan_adoption(path.read_bytes(), path.name, folder=folder, at=now)
         counts = plan.counts
         say(
             f"“{path.name}”共{len(plan.rows)}行："
@@ -48,7 +54,7 @@ def adopt_site(path: Path, *, site: str, username: str, dry_run: bool, say: Call
         if dry_run:
             say("这是试运行，没有写入任何内容。去掉--dry-run即正式接收。")
             return 0
-        made = oldsite.adopt_rows(plan, site=site, by=by, at=now)
+        made = oldsite.adopt_rows(plan, site=site, folder=folder, by=by, at=now)
     except OfficeError as refused:
         raise GongkaiError(str(refused)) from refused
     say(f"已自“{site}”接收{len(made)}条，公众现在就能看到。")

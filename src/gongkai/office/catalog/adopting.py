@@ -22,8 +22,18 @@ from gongkai.office.catalog.entries import entry_of
 from gongkai.office.catalog.indexing import go_on_from, name_of, recognise, write_number
 from gongkai.office.catalog.linking import link_new
 from gongkai.office.catalog.metadata import Metadata
-from gongkai.office.catalog.models import Disclosure, Document, DocumentKind, IndexSeries, Relation, Revision
+from gongkai.office.catalog.models import (
+    Attachment,
+    Disclosure,
+    Document,
+    DocumentKind,
+    IndexSeries,
+    Relation,
+    Revision,
+)
+from gongkai.office.catalog.writing import attachments_of
 from gongkai.office.errors import NotAllowed, Refused
+from gongkai.office.files.models import StoredFile
 from gongkai.office.search import services as search
 from gongkai.office.units.models import Section, Unit
 from gongkai.office.units.numbering import next_numbers
@@ -33,7 +43,10 @@ BATCH = 1000
 
 @dataclass(frozen=True, kw_only=True)
 class Adopted:
-    """One item of an older site. ``published_at`` is when it became public there; ``by_id`` whose it is here."""
+    """One item of an older site. ``published_at`` is when it became public there; ``by_id`` whose it is here.
+
+    ``attachments`` are kept files that have their public copy, with the names under which they are shown.
+    """
 
     unit: Unit
     title: str
@@ -44,6 +57,7 @@ class Adopted:
     document_number: str = ""
     formed_on: date | None = None
     body: str = ""
+    attachments: tuple[tuple[StoredFile, str], ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
     index_number: str = ""
 
@@ -53,7 +67,7 @@ def adopt(items: Iterable[Adopted], *, site: str, by: Actor, at: datetime) -> li
 
     Raises:
         NotAllowed: not the platform's system administrator (nor the platform itself).
-        Refused: an item is not within the limits, is not meant for everybody, lies in the future or before its own date, or
+        Refused: an item is not within the limits, a file has no public copy, is not meant for everybody, lies in the future or before its own date, or
             its index number is taken: which, and why; its batch is not written.
     """
     if by is not SYSTEM and not by.has(DutyKind.SYSTEM_ADMINISTRATOR):
@@ -109,9 +123,12 @@ def _adopt(
         document.latest = document.published = revision
     only = Subquery(Revision.objects.filter(document=OuterRef("pk")).order_by().values("pk")[:1])
     Document.objects.filter(pk__in=[document.pk for document in documents]).update(latest=only, published=only)
+    attached = [attachments_of(revision, text) for revision, text in zip(revisions, texts, strict=True)]
+    Attachment.objects.bulk_create(row for rows in attached for row in rows)
     _relate(documents, revisions)
     link_new((revision.document_id, revision.body) for revision in revisions)
-    search.index_many([entry_of(document, attachments=()) for document in documents], on=timezone.localdate(at))
+    entries = [entry_of(document, attachments=rows) for document, rows in zip(documents, attached, strict=True)]
+    search.index_many(entries, on=timezone.localdate(at))
     record(
         "catalog.adopted",
         by=by,
@@ -130,7 +147,7 @@ def _text(item: Adopted, place: int, at: datetime) -> Written:
             document_number=item.document_number,
             formed_on=item.formed_on,
             body=item.body,
-            attachments=(),
+            attachments=item.attachments,
             metadata=item.metadata,
         )
     except Refused as refused:
@@ -141,6 +158,9 @@ def _must_be_public(item: Adopted, at: datetime) -> None:
     """What is taken over was public there, on a day that can be."""
     if item.kind not in DocumentKind.values:
         raise Refused(f"种类“{item.kind}”不存在，只能是：{'、'.join(DocumentKind.values)}")
+    for file, name in item.attachments:
+        if file.published_copy_id is None:
+            raise Refused(f"附件“{name}”没有公开副本，不能接收")
     if item.metadata.disclosure != Disclosure.PROACTIVE:
         raise Refused("公开方式不是主动公开，不能作为已经公开的信息接收")
     if item.published_at > at:

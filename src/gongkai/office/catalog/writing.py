@@ -133,7 +133,9 @@ def start_drafts(drafts: Sequence[Draft], *, by: Actor, at: datetime) -> list[Do
             for document, draft in zip(documents, drafts, strict=True)
         )
         Attachment.objects.bulk_create(
-            row for revision, draft in zip(revisions, drafts, strict=True) for row in _attachments(revision, draft.text)
+            row
+            for revision, draft in zip(revisions, drafts, strict=True)
+            for row in attachments_of(revision, draft.text)
         )
         first = Subquery(Revision.objects.filter(document=OuterRef("pk")).order_by().values("pk")[:1])
         for start in range(0, len(documents), _AT_ONCE):
@@ -253,7 +255,7 @@ def _person(by: Actor) -> int:
 def _add(document: Document, text: Written, *, number: int, note: str, by: Actor, at: datetime) -> Revision:
     revision = _revision(document, text, number=number, note=note, person=_person(by), at=at)
     revision.save()
-    Attachment.objects.bulk_create(_attachments(revision, text))
+    Attachment.objects.bulk_create(attachments_of(revision, text))
     document.latest = revision
     document.save(update_fields=["latest"])
     return revision
@@ -277,6 +279,7 @@ def _revision(document: Document, text: Written, *, number: int, note: str, pers
     )
 
 
-def _attachments(revision: Revision, text: Written) -> list[Attachment]:
+def attachments_of(revision: Revision, text: Written) -> list[Attachment]:
+    """The rows of the files of a text, in its order."""
     files = enumerate(text.attachments, 1)
     return [Attachment(revision=revision, file=file, name=name, position=position) for position, (file, name) in files]

@@ -54,6 +54,24 @@ def store(source: BinaryIO | bytes, *, name: str, by: Actor, at: datetime, most_
         raise
 
 
+def look_over(path: Path, *, name: str) -> None:
+    """Whether a file on this machine could be kept and given to the public: what :func:`store` and :func:`published_copy` would
+    find. Nothing is kept.
+
+    Raises:
+        Refused: as they do.
+    """
+    size = path.stat().st_size
+    if not size:
+        raise Refused("文件是空的，没有任何内容。请检查原文件。")
+    if size > settings.UPLOAD_MOST_BYTES:
+        raise storage.too_large(settings.UPLOAD_MOST_BYTES)
+    kind = inspection.kind_of(path, name, size)
+    inspection.inspect(path, kind)
+    with storage.making(Path(settings.ORIGINALS)) as copy:
+        cleaning.clean(path, copy, kind)
+
+
 def _looked_at(arrived: storage.Arrived, name: str) -> tuple[Kind, bool]:
     """The kind, and whether a scanner has seen it now. What was kept before was looked at before."""
     known = StoredFile.objects.filter(sha256=arrived.sha256).first()

@@ -63,9 +63,13 @@ class Sent:
         if key in self.refused:
             raise Refused(f"“{name}”不能接收：{self.refused[key]}")
         if key not in self.files:
-            raise Refused(f"没有上传名为“{name}”的文件，请核对文件名（含后缀），和表格一起上传。")
+            raise Refused(self.missing(name))
         self._used.add(key)
         return self.files[key]
+
+    def missing(self, name: str) -> str:
+        """What is said of a file that is not there."""
+        return f"没有上传名为“{name}”的文件，请核对文件名（含后缀），和表格一起上传。"
 
     def shown(self, name: str) -> str:
         """The name under which it is attached."""

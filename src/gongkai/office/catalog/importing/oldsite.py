@@ -10,7 +10,7 @@ from gongkai.office.accounts.models import User
 from gongkai.office.accounts.selectors import actor_for
 from gongkai.office.actors import Actor, DutyKind
 from gongkai.office.catalog.adopting import Adopted, adopt
-from gongkai.office.catalog.importing.files import Sent
+from gongkai.office.catalog.importing.folder import Folder
 from gongkai.office.catalog.importing.outcome import ImportPlan, PlannedRow
 from gongkai.office.catalog.importing.planning import plan_import
 from gongkai.office.catalog.importing.sheet import read_sheet
@@ -36,17 +36,17 @@ def administrator(username: str, at: datetime) -> Actor:
     return actor
 
 
-def plan_adoption(data: bytes, name: str, *, at: datetime) -> ImportPlan:
-    """What a table of an older site would give, with every wrong cell. Writes nothing.
+def plan_adoption(data: bytes, name: str, *, folder: Folder | None = None, at: datetime) -> ImportPlan:
+    """What a table of an older site would give, with every wrong cell; ``folder`` has the files its rows name. Writes nothing.
 
     Raises:
         Refused: the table cannot be read.
     """
-    return plan_import(read_sheet(data, name), Sent(), by=None, at=at)
+    return plan_import(read_sheet(data, name), folder or Folder(None), by=None, at=at)
 
 
-def adopt_rows(plan: ImportPlan, *, site: str, by: Actor, at: datetime) -> list[int]:
-    """Take over the rows that are not there yet; the ids of the documents.
+def adopt_rows(plan: ImportPlan, *, site: str, folder: Folder | None = None, by: Actor, at: datetime) -> list[int]:
+    """Take over the rows that are not there yet, with their files; the ids of the documents.
 
     Raises:
         NotAllowed: not the system administrator.
@@ -54,10 +54,14 @@ def adopt_rows(plan: ImportPlan, *, site: str, by: Actor, at: datetime) -> list[
     """
     if plan.wrong:
         raise Refused(f"有{len(plan.wrong)}行有错误，没有写入任何内容。请改正表格后再试。")
-    return adopt([_adopted(row, by) for row in plan.rows if not row.double], site=site, by=by, at=at)
+    if not by.has(DutyKind.SYSTEM_ADMINISTRATOR):
+        raise NotAllowed("接收旧网站的信息由系统管理员办理，您没有这样的岗位。")
+    folder = folder or Folder(None)
+    items = [_adopted(row, folder, by, at) for row in plan.rows if not row.double]
+    return adopt(items, site=site, by=by, at=at)
 
 
-def _adopted(row: PlannedRow, by: Actor) -> Adopted:
+def _adopted(row: PlannedRow, folder: Folder, by: Actor, at: datetime) -> Adopted:
     if row.unit is None or row.published_on is None or by.id is None:
         raise AssertionError("a row without problems has a unit and a day; an administrator is a person")
     return Adopted(
@@ -69,6 +73,7 @@ def _adopted(row: PlannedRow, by: Actor) -> Adopted:
         formed_on=row.formed_on,
         published_at=timezone.make_aware(datetime.combine(row.published_on, _MORNING)),
         body=row.body,
+        attachments=tuple((folder.kept(place, by=by, at=at), name) for place, name in row.files),
         metadata=row.metadata,
         index_number=row.index_number,
         by_id=by.id,

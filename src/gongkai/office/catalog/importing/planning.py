@@ -195,9 +195,6 @@ class _Reading:
 
     def _attachments(self) -> None:
         names = [name.strip() for name in _APART.split(self._value("attachments")) if name.strip()]
-        if names and self.adopting:
-            self._wrong("attachments", "接收旧网站的信息暂不带附件，请空着；附件可以在接收后编辑文稿时补充。")
-            return
         for name in names:
             try:
                 self.plan.files.append((self.sent.stored(name), self.sent.shown(name)))
