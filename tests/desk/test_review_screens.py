@@ -1,6 +1,7 @@
 """The screens of review: what each person sees, what a click does, and every door that stays shut."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from desk_reading import address as at
@@ -344,3 +345,12 @@ def test_who_would_leave_a_later_step_without_anybody_is_told_before_deciding(wo
     assert "「办公室终审」只有您可以办理" in page
     page = text(seen("science", DutyKind.SECTION_HEAD).get(at("reviews:review", review.pk)))
     assert "只有您可以办理" not in page
+
+
+def test_an_open_step_says_how_late_it_is(world, seen, guard):
+    review = submitted(world)
+    with guard.off():
+        review.steps.filter(state="active").update(due_on=world.today - timedelta(days=4))
+    client = seen("science", DutyKind.SECTION_HEAD)
+    assert "已逾期2个工作日" in text(client.get(at("reviews:review", review.pk)))
+    assert text(client.get(at("reviews:list"))).count("已逾期2个工作日") == 2, "why it is here, and the chip"

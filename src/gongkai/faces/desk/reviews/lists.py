@@ -12,12 +12,11 @@ from django.utils.functional import cached_property
 
 from gongkai.faces.desk.kit import Chip, Column, Empty, ListScreen
 from gongkai.faces.desk.reviews.forms import RoundsFilter, WaitingFilter
-from gongkai.faces.desk.reviews.words import kind_label, state_chip
+from gongkai.faces.desk.reviews.words import due_chip, kind_label, state_chip
 from gongkai.office.actors import REVIEWERS, DutyKind
 from gongkai.office.clearance import permissions, selectors
 from gongkai.office.clearance.models import Review, ReviewStep, StepState
 from gongkai.office.clearance.permissions import ONLOOKERS, WRITERS
-from gongkai.office.clearance.reminders import words
 from gongkai.office.units.scope import units_within
 
 
@@ -104,10 +103,7 @@ class WaitingForMe(ReviewsList):
         )
 
     def _due(self, step: ReviewStep) -> Chip | None:
-        found = selectors.waiting(self.actor, step, self.today)
-        if found.overdue:
-            return Chip("逾期", "red")
-        return Chip(words(found.kind), "amber") if found.kind else None
+        return due_chip(step, self.today)
 
 
 class SubmittedByMe(ReviewsList):

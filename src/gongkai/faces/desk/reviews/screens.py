@@ -17,6 +17,7 @@ from gongkai.faces.desk.reviews.forms import DecisionForm, decision_form_of
 from gongkai.faces.desk.reviews.place import OfOneReview
 from gongkai.faces.desk.reviews.words import (
     conclusion_label,
+    due_chip,
     kind_label,
     safeties_checked,
     state_chip,
@@ -108,6 +109,7 @@ class OneReview(OfOneReview, FormScreen):
             "attachments": self.attachments(),
             "findings": self.shown_findings(),
             "open_step": self.step,
+            "due": due_chip(self.step, self.today) if self.step else None,
             "steps": [
                 (step, step_chip(step), conclusion_label(step), safeties_checked(step)) for step in review.steps.all()
             ],

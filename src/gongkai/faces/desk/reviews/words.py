@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.urls import NoReverseMatch, reverse
 
 from gongkai.faces.desk.kit import Chip
 from gongkai.office.annualreport.contents import SUBJECT_TYPE as REPORT
 from gongkai.office.catalog.contents import SUBJECT_TYPE as DOCUMENT
 from gongkai.office.clearance.models import Review, ReviewState, ReviewStep, StepState
+from gongkai.office.clearance.reminders import OVERDUE, kind_due
+from gongkai.office.clearance.reminders import words as reminder_words
 from gongkai.office.clearance.rules import rules
 
 #: Where the things under review have their own screens; clearance does not know them.
@@ -37,6 +41,12 @@ def step_chip(step: ReviewStep) -> Chip:
     """The state of a step as a chip."""
     tones = {StepState.ACTIVE: "main", StepState.PASSED: "green", StepState.RETURNED: "red"}
     return Chip(step.get_state_display(), tones.get(StepState(step.state), ""))  # type: ignore[arg-type]
+
+
+def due_chip(step: ReviewStep, today: date) -> Chip | None:
+    """How the day of an open step stands: nothing while there is time."""
+    kind = kind_due(step.due_on, today) if step.due_on and step.state == StepState.ACTIVE else ""
+    return Chip(reminder_words(kind), "red" if kind.startswith(OVERDUE) else "amber") if kind else None
 
 
 def subject_url(review: Review) -> str:
