@@ -21,6 +21,10 @@ BULLETS = """<w:abstractNum {ns} w:abstractNumId="91"><w:multiLevelType w:val="m
 <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="·"/></w:lvl>
 <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="o"/></w:lvl></w:abstractNum>"""
 
+ARTICLES = """<w:abstractNum {ns} w:abstractNumId="95"><w:multiLevelType w:val="multilevel"/>
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="第%1章"/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="第%2条"/></w:lvl></w:abstractNum>"""
+
 
 def xml(text):
     return parse_xml(text.format(ns=nsdecls("w")))
@@ -33,11 +37,12 @@ class Word:
         self.doc = Document()
         root = self.doc.part.numbering_part.element
         at = next((n for n, child in enumerate(root) if child.tag == qn("w:num")), len(root))
-        for abstract in (CHINESE, BULLETS):
+        for abstract in (CHINESE, BULLETS, ARTICLES):
             root.insert(at, xml(abstract))
         for number, abstract, restart in (
             (90, 90, ""),
             (91, 91, ""),
+            (95, 95, ""),
             (92, 90, '<w:lvlOverride w:ilvl="2"><w:startOverride w:val="1"/></w:lvlOverride>'),
         ):
             root.append(xml(f'<w:num {{ns}} w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>{restart}</w:num>'))

@@ -43,6 +43,13 @@ def test_numbers_start_anew_under_each_heading_and_where_the_author_says_so():
     assert said == ["一、甲", "（一）子", "1. 丑", "1.1.1 寅", "2. 卯", "二、乙", "（一）辰", "1. 巳", "1. 午"]
 
 
+def test_chapters_and_articles_that_word_numbers_keep_their_gap():
+    word = Word()
+    word.line("总则", style="Heading 1", number=95, level=0)
+    word.line("为了加强管理，制定本办法。", number=95, level=1)
+    assert word.read().body == "<h2>第一章\u3000总则</h2>\n<p>第一条\u3000为了加强管理，制定本办法。</p>"
+
+
 def test_headings_come_from_styles_and_outline_levels():
     word = Word()
     word.line("工作要求（演示）", style="Heading 1")

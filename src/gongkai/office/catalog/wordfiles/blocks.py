@@ -123,7 +123,7 @@ def _block(words: Words, look: Look, label: str, bullet: int | None) -> Block:
     before = words.text[: len(words.text) - len(words.text.lstrip())]
     html, plain = _LEADING.sub(r"\1", html), _LEADING.sub(r"\1", plain)
     if label:
-        spaced = f"{label} " if re.search(r"[.．)A-Za-z0-9]$", label) else label
+        spaced = f"{label}{_gap_after(label)}"
         html, plain, text = f"{spaced}{html}", f"{spaced}{plain}", f"{spaced}{text}"
     align = _ALIGNS.get(look.align, "")
     pushed = _ems(before) >= _PUSHED_EMS or look.left >= _PUSHED_TWIPS
@@ -140,6 +140,17 @@ def _block(words: Words, look: Look, label: str, bullet: int | None) -> Block:
         look=replace(main, align=look.align),
         bold=bold,
     )
+
+
+def _gap_after(label: str) -> str:
+    """What stands between a number and its words: Word leaves a gap that a web page would lose.
+
+    >>> [_gap_after(label) for label in ("第一条", "1.", "（一）")]
+    ['\u3000', ' ', '']
+    """
+    if re.fullmatch(r"第.{1,12}[编章节条款篇项]", label):
+        return "\u3000"
+    return " " if re.search(r"[.．)A-Za-z0-9]$", label) else ""
 
 
 def _ems(blanks: str) -> float:
