@@ -21,7 +21,6 @@ _NUMERAL = re.compile(
 )
 _LEAD = re.compile(r"（[一二三四五六七八九十]{1,3}）[^。：；，]{1,30}(?:[。：]|\Z)")
 _DATE_LINE = re.compile(r"\s*20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*\Z")
-_SENTENCE_ENDS = tuple("。！？；：”）")
 _YEAR_AND_NAME = re.compile(r"(?:20\d\d|××××)年.*\Z")
 TITLE_ROOM = 20
 """Characters of 二号 in a line of 156 mm."""
@@ -81,12 +80,11 @@ def paper_of(report: Report, form: Form) -> Paper:
                 tuple(grids[table.id] for table in form.tables if table.section == section.number),
             )
         )
-    preface = [line for line in printable(report.preface).splitlines() if line.strip().endswith(_SENTENCE_ENDS)]
     return Paper(
         title,
         _title_lines(title),
         printable(report.organ or ""),
-        _paragraphs(preface),
+        _paragraphs(printable(report.preface).splitlines()),
         tuple(chapters),
         signature,
         dated_on,

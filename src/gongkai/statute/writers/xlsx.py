@@ -14,12 +14,13 @@ from decimal import Decimal
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.worksheet import Worksheet
 
 from gongkai.statute.annual.form import CellSpec, Form
 from gongkai.statute.annual.report import Cell, Report
 from gongkai.statute.writers.layout import lay_out, shown
 from gongkai.statute.writers.packing import repacked
-from gongkai.statute.writers.paper import Paper, in_words, paper_of, printable
+from gongkai.statute.writers.paper import Paper, Paragraph, in_words, paper_of, printable
 from gongkai.statute.writers.sheets import FACE, add_grid, for_print, height_of, put_text, sheet_names
 
 _PROSE_EMS = 38.0  # characters in a line of the sheet 正文
@@ -100,10 +101,13 @@ def add_cover(workbook: Workbook, title: str, lines: Sequence[tuple[str, str]]) 
 
 
 def add_prose(workbook: Workbook, paper: Paper) -> None:
-    """The sheet 正文: the six sections, one paragraph a row."""
+    """The sheet 正文: what is said first and the six sections, one paragraph a row."""
     sheet = workbook.create_sheet("正文")
     sheet.column_dimensions["A"].width = 2 * _PROSE_EMS + 6
     row = 0
+    for paragraph in paper.preface:
+        row += 1
+        _put_paragraph(sheet, row, paragraph)
     for chapter in paper.chapters:
         row += 1
         put_text(sheet.cell(row, 1), chapter.heading)
@@ -112,12 +116,16 @@ def add_prose(workbook: Workbook, paper: Paper) -> None:
         sheet.row_dimensions[row].height = 30
         for paragraph in chapter.paragraphs:
             row += 1
-            text = paragraph.lead + paragraph.text
-            put_text(sheet.cell(row, 1), text)
-            sheet.cell(row, 1).font = Font(name=FACE, size=11)
-            sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
-            sheet.row_dimensions[row].height = height_of(text, _PROSE_EMS, 17)
+            _put_paragraph(sheet, row, paragraph)
     for_print(sheet)
+
+
+def _put_paragraph(sheet: Worksheet, row: int, paragraph: Paragraph) -> None:
+    text = paragraph.lead + paragraph.text
+    put_text(sheet.cell(row, 1), text)
+    sheet.cell(row, 1).font = Font(name=FACE, size=11)
+    sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.row_dimensions[row].height = height_of(text, _PROSE_EMS, 17)
 
 
 def packed(workbook: Workbook, paper: Paper) -> bytes:

@@ -6,6 +6,7 @@ Writes: a Report. Labels decide, never the order of digits; what cannot be bound
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from gongkai.statute.annual.form import Form, forms
@@ -19,6 +20,7 @@ from gongkai.statute.readers.document import RawDocument
 
 # Kinds of file in which a line end is the end of a printed line, not of a paragraph.
 _WRAPPED = frozenset(("text", "pdf", "picture"))
+_SENTENCE = re.compile(r".*[。！？；：”]|.*[，。].*）")
 
 
 def recognize(document: RawDocument, known: Sequence[Form] | None = None) -> Report:
@@ -45,10 +47,15 @@ def recognize(document: RawDocument, known: Sequence[Form] | None = None) -> Rep
         sections=tuple(found),
         statements=tuple(statements_in(texts, front.year)),
         title=front.title,
-        preface=opening,
+        preface=_said(opening),
         publication=Publication(dated_on=front.dated_on),
         source=Source(document.name, document.sha256, document.format, document.pages, tuple(document.notes)),
     )
+
+
+def _said(opening: str) -> str:
+    """The sentences before the first section: not the title, nor what the page around the report says of it."""
+    return "\n".join(line for line in opening.splitlines() if _SENTENCE.fullmatch(line.strip()))
 
 
 def _simplify(document: RawDocument) -> None:
