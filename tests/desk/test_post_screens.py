@@ -1,5 +1,6 @@
 """The screens of posts and deputies: who holds what, who grants, ends and appoints, and who may not."""
 
+import re
 from datetime import timedelta
 
 from desk_reading import address as url
@@ -23,6 +24,22 @@ def test_a_units_posts_say_who_holds_what_and_what_nobody_holds(at_work, world, 
     text = page(at_work("science", K.UNIT_ADMINISTRATOR).get(url("posts:unit", world.unit("science").pk)))
     assert f"{grant}?kind=final_reviewer" in text
     assert "办公室终审" in page(at_work("science", K.DRAFTER).get(url("posts:list")))
+
+
+def test_the_lead_office_sees_in_which_units_somebody_acts_for_another(at_work, world, guard):
+    unit, today = world.unit("science"), clock.now().date()
+    client = at_work("city", K.SUPERVISOR)
+    row = f'<a href="{url("posts:unit", unit.pk)}">{unit.name}</a>.*?data-label="代理中"[^>]*>\\s*(\\d+)'
+    assert re.search(row, page(client.get(url("posts:list"))), re.DOTALL).group(1) == "0"
+    with guard.off():
+        Deputy.objects.create(
+            post=world.person("science", K.LEADER).posts.get(),
+            user=world.person("science", K.DRAFTER),
+            valid_from=today,
+            valid_to=today,
+            reason="出差",
+        )
+    assert re.search(row, page(client.get(url("posts:list"))), re.DOTALL).group(1) == "1"
 
 
 def test_posts_of_a_foreign_unit_are_not_shown(at_work, world):

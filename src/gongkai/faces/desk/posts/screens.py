@@ -20,7 +20,7 @@ from gongkai.faces.desk.posts.confirming import WaitingList
 from gongkai.faces.desk.units.choosing import UnitSearch, few
 from gongkai.office.accounts import permissions, services
 from gongkai.office.accounts.models import Post, User
-from gongkai.office.accounts.selectors import posts_in_force
+from gongkai.office.accounts.selectors import deputies_in_force, posts_in_force
 from gongkai.office.actors import REGION_DUTIES, REVIEWERS, UNIT_DUTIES, Actor, DutyKind
 from gongkai.office.units.models import Unit
 from gongkai.office.units.scope import within
@@ -197,8 +197,11 @@ class _Staffed(Sequence[Unit]):
         counted = posts_in_force(self.on).filter(unit__in=[unit.pk for unit in found], user__is_active=True)
         for unit_id, kind, number in counted.values_list("unit_id", "kind").annotate(number=Count("pk")).order_by():
             held.setdefault(unit_id or 0, {})[kind] = number
+        acting = deputies_in_force(self.on).filter(post__unit__in=held, user__is_active=True)
+        deputised = dict(acting.values_list("post__unit_id").annotate(number=Count("pk")).order_by())
         for unit in found:
             kinds = held.get(unit.pk, {})
+            unit.deputised = deputised.get(unit.pk, 0)
             unit.held = sum(kinds.values())
             unit.missing = [kind for kind in _sorted(NEEDED) if kind not in kinds]
         return found if isinstance(at, slice) else found[0]
@@ -215,6 +218,7 @@ class PostsIndex(ListScreen):
     columns = (
         Column("单位", "name", url=lambda unit: reverse("desk:posts:unit", args=[unit.pk])),
         Column("在任岗位", "held", kind="number"),
+        Column("代理中", "deputised", kind="number"),
         Column("无人担任", lambda unit: "、".join(kind.label for kind in unit.missing)),
     )
 
