@@ -143,6 +143,18 @@ def test_findings_are_marked_in_the_text_and_accepted_with_a_reason(sign_in, wor
     assert finding.state == "accepted"
 
 
+def test_one_reason_is_offered_for_all_numbers_of_a_list(sign_in, world):
+    document = started(world, title="关于公布办事窗口电话的通知（演示）")
+    saved(world, document, body="".join(f"<p>窗口{n}电话1390000567{n}</p>" for n in range(3)))
+    client = sign_in("science", DutyKind.DRAFTER)
+    client.post(at("findings", document))
+    first, *_others = Finding.objects.filter(subject_id=str(document.pk), code="personal_data.mobile").order_by("pk")
+    page = text(client.get(at("accept", document, first.pk)))
+    assert "正文另外2条“手机号码”的提示也保留，用同一理由" in page
+    client.post(at("accept", document, first.pk), {"reason": "对外公布的工作电话", "alike": "on"})
+    assert set(Finding.objects.values_list("state", "reason")) == {("accepted", "对外公布的工作电话")}
+
+
 def test_a_submission_with_open_findings_is_refused_and_says_how_many(sign_in, world):
     document = started(world, body="<p>身份证号110101199003078515（演示）。</p>")
     response = sign_in("science", DutyKind.DRAFTER).post(at("submit", document))

@@ -1,7 +1,10 @@
 """What the gates find is settled before submission: mended or accepted with a reason, in exactly the text submitted."""
 
+from dataclasses import replace
+
 import pytest
 
+from gongkai.office.audit.models import AuditEntry
 from gongkai.office.clearance import services
 from gongkai.office.clearance.gates import FoundByGate
 from gongkai.office.clearance.models import Finding, Review
@@ -71,3 +74,17 @@ def test_the_gates_look_at_exactly_the_text_that_is_submitted(world, monkeypatch
     services.overtake(subject(world), by=author(world), at=world.now)
     submitted(world, words="乙")
     assert looked[1:] == [content("乙").digest()]
+
+
+def test_one_reason_may_answer_all_of_the_same_rule_in_the_same_part_but_not_for_secrecy(world, gates):
+    by = author(world)
+    gates += [found(words=f"{n}号文", fingerprint=str(n) * 64) for n in range(3)]
+    gates.append(replace(found(fingerprint="b" * 64), part="附件一《名单.xlsx》"))
+    gates.append(replace(found(fingerprint="c" * 64), code="other"))
+    gates += [replace(found(fingerprint=sign * 64), gate="secrecy", code="marked") for sign in "de"]
+    rows = {row.fingerprint[0]: row for row in services.check(subject(world), content(), by=by, at=world.now)}
+    assert services.accept_finding(rows["1"], "原名如此", with_alike=True, by=by, at=world.now) == 3
+    assert services.accept_finding(rows["d"], "已经解密", with_alike=True, by=by, at=world.now) == 1
+    left = {row.fingerprint[0] for row in Finding.objects.filter(state="open")}
+    assert left == {"b", "c", "e"}
+    assert AuditEntry.objects.filter(verb="finding.accepted").count() == 4

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from gongkai.office.actors import Actor
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 #: These must be mended or accepted with a reason before submission; "info" need not.
 TO_SETTLE = ("stop", "warn")
+REASON_MOST = 300
 
 
 def check(subject: Subject, content: Content, *, by: Actor, at: datetime) -> list[Finding]:
@@ -139,8 +141,26 @@ def standing(subject: Subject, digest: str) -> list[Finding]:
     )
 
 
-def accept_finding(finding: Finding, reason: str, *, by: Actor, at: datetime) -> None:
-    """Keep the words as they are and say why; the reviewers will see the reason.
+def alike(finding: Finding) -> QuerySet[Finding]:
+    """The other open findings of the same rule in the same part: a list of shops has a number in each row, with one reason for all.
+
+    None at the gate for secrecy: there each is looked at on its own.
+    """
+    rows = Finding.objects.filter(
+        subject_type=finding.subject_type,
+        subject_id=finding.subject_id,
+        digest=finding.digest,
+        code=finding.code,
+        part=finding.part,
+        state=FindingState.OPEN,
+    ).exclude(pk=finding.pk)
+    return rows.none() if finding.gate == "secrecy" else rows.order_by("pk")
+
+
+def accept_finding(finding: Finding, reason: str, *, with_alike: bool = False, by: Actor, at: datetime) -> int:
+    """Keep the words as they are and say why; the reviewers will see the reason. Gives how many findings it answered.
+
+    ``with_alike`` gives the same reason to those of :func:`alike`; each stands in the trail.
 
     Raises:
         NotAllowed: no post that writes or reviews for this unit.
@@ -150,19 +170,28 @@ def accept_finding(finding: Finding, reason: str, *, by: Actor, at: datetime) ->
     reason = " ".join(reason.split())
     if len(reason) < 2:
         raise Refused({"reason": "没有写理由。保留原文须说明理由，审查人会看到，请填写。"})
-    if len(reason) > 300:
-        raise Refused({"reason": f"理由有{len(reason)}个字，最多300个字，请缩短。"})
+    if len(reason) > REASON_MOST:
+        raise Refused({"reason": f"理由有{len(reason)}个字，最多{REASON_MOST}个字，请缩短。"})
     review = Review.objects.filter(subject_type=finding.subject_type, subject_id=finding.subject_id).order_by("-round")
     section_id = review.values_list("section_id", flat=True).first()
     unit = Unit.objects.get(pk=finding.unit_id)
     if not permissions.may_submit(by, unit, section_id):
         raise NotAllowed(f"您没有办理{unit.name}文稿的岗位，不能处理提示。")
     with audited():
-        won = Finding.objects.filter(pk=finding.pk, state=FindingState.OPEN).update(
-            state=FindingState.ACCEPTED, reason=reason, decided_by_id=by.id, decided_at=at
-        )
-        if not won:
+        if not _answer(finding, reason, by=by, at=at):
             raise Overtaken("这条提示刚刚已被处理，请刷新后查看。")
+        others = list(alike(finding).select_for_update()) if with_alike else []
+        answered = 1 + sum(_answer(other, reason, by=by, at=at) for other in others)
+    finding.refresh_from_db()
+    return answered
+
+
+def _answer(finding: Finding, reason: str, *, by: Actor, at: datetime) -> bool:
+    """Whether it was still open, and has its reason now."""
+    won = Finding.objects.filter(pk=finding.pk, state=FindingState.OPEN).update(
+        state=FindingState.ACCEPTED, reason=reason, decided_by_id=by.id, decided_at=at
+    )
+    if won:
         record(
             "finding.accepted",
             by=by,
@@ -171,7 +200,7 @@ def accept_finding(finding: Finding, reason: str, *, by: Actor, at: datetime) ->
             unit_id=finding.unit_id,
             detail={"reason": reason, "severity": finding.severity, "gate": finding.gate, "code": finding.code},
         )
-    finding.refresh_from_db()
+    return bool(won)
 
 
 def unsettled(subject: Subject, digest: str) -> list[Finding]:

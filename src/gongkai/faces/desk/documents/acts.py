@@ -15,6 +15,7 @@ from gongkai.faces.desk.documents.forms import NoteForm, ReasonForm
 from gongkai.faces.desk.documents.nextacts import may_release
 from gongkai.faces.desk.documents.place import OfDocument
 from gongkai.faces.desk.kit import ActScreen
+from gongkai.faces.desk.reviews.forms import AcceptForm
 from gongkai.office.catalog import permissions, services
 from gongkai.office.catalog.closing import ought_to_close
 from gongkai.office.catalog.correcting import open_versions
@@ -84,7 +85,7 @@ class AcceptFinding(OfWriter, ActScreen):
     """说明理由保留: the words stay, and the reviewers read why."""
 
     title = "说明理由，保留原文"
-    form_class = ReasonForm
+    form_class = AcceptForm
     submit_label = "保留并记下理由"
     done = "已记下理由，审查人会看到。"
 
@@ -94,6 +95,9 @@ class AcceptFinding(OfWriter, ActScreen):
 
     def crumbs(self) -> Sequence[tuple[str, str]]:
         return [*super().crumbs(), ("检查", self.url("findings"))]
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"finding": self.finding}
 
     def question(self) -> str:
         where = " ".join(part for part in (self.finding.part, self.finding.place) if part)
@@ -107,7 +111,9 @@ class AcceptFinding(OfWriter, ActScreen):
         return ["原文不改，理由随文稿送审，审查人能看到。", "以后这句话没有改动，不会再次提示。"]
 
     def save(self, form: Any) -> str:
-        accept_finding(self.finding, form.cleaned_data["reason"], by=self.actor, at=self.now)
+        accept_finding(
+            self.finding, form.cleaned_data["reason"], with_alike=form.with_alike, by=self.actor, at=self.now
+        )
         return f"{self.url('findings')}#found-{self.finding.pk}"
 
 

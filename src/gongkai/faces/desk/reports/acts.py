@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from gongkai.faces.desk.kit import ActScreen
 from gongkai.faces.desk.reports.forms import NoteForm, ReasonForm
 from gongkai.faces.desk.reports.place import OfReport, OfWriter
+from gongkai.faces.desk.reviews.forms import AcceptForm
 from gongkai.office.annualreport import permissions, services
 from gongkai.office.annualreport.contents import report_of
 from gongkai.office.annualreport.selectors import gate_findings, is_public, open_review, was_checked
@@ -67,7 +68,7 @@ class AcceptFinding(OfWriter, ActScreen):
     """说明理由保留: the words stay, and the reviewers read why."""
 
     title = "说明理由，保留原文"
-    form_class = ReasonForm
+    form_class = AcceptForm
     submit_label = "保留并记下理由"
     done = "已记下理由，审查人会看到。"
 
@@ -78,6 +79,9 @@ class AcceptFinding(OfWriter, ActScreen):
     def crumbs(self) -> Sequence[tuple[str, str]]:
         return [*super().crumbs(), ("检查", self.url("findings"))]
 
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"finding": self.finding}
+
     def question(self) -> str:
         where = " ".join(part for part in (self.finding.part, self.finding.place) if part)
         excerpt = f"“{self.finding.excerpt}”" if self.finding.excerpt else ""
@@ -87,7 +91,9 @@ class AcceptFinding(OfWriter, ActScreen):
         return ["原文不改，理由随报告送审，审查人能看到。"]
 
     def save(self, form: Any) -> str:
-        accept_finding(self.finding, form.cleaned_data["reason"], by=self.actor, at=self.now)
+        accept_finding(
+            self.finding, form.cleaned_data["reason"], with_alike=form.with_alike, by=self.actor, at=self.now
+        )
         return f"{self.url('findings')}#found-{self.finding.pk}"
 
 

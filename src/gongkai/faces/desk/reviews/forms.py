@@ -8,7 +8,9 @@ from django import forms
 
 from gongkai.faces.desk.units.choosing import unit_filter
 from gongkai.office.clearance.decisions import BASIS_MOST, OPINION_MOST
-from gongkai.office.clearance.models import ReviewState, ReviewStep
+from gongkai.office.clearance.findings import REASON_MOST, alike
+from gongkai.office.clearance.gates import GATES, shipped_rules
+from gongkai.office.clearance.models import Finding, ReviewState, ReviewStep
 from gongkai.office.clearance.rules import rules
 from gongkai.office.clearance.subject import SecrecyForm
 
@@ -133,6 +135,35 @@ class SecrecyDecisionForm(forms.Form):
 def decision_form_of(step: ReviewStep | None) -> type[forms.Form]:
     """Which form this step is decided with."""
     return SecrecyDecisionForm if step is not None and step.duty == "secrecy_reviewer" else DecisionForm
+
+
+class AcceptForm(forms.Form):
+    """Why words stay that a gate found; with the same reason for all of the same rule in the same part, where there are more."""
+
+    reason = forms.CharField(
+        label="理由",
+        max_length=REASON_MOST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="例如“对外公布的办公电话”“引用文件的原名”。",
+        error_messages={
+            "required": "没有写理由，请填写。",
+            "max_length": f"理由最多{REASON_MOST}个字，请缩短。",
+        },
+    )
+
+    def __init__(self, *args: Any, finding: Finding, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if others := alike(finding).count():
+            rule = shipped_rules().rules.get(finding.code)
+            name = rule.name if rule else GATES.get(finding.gate, "")
+            self.fields["alike"] = forms.BooleanField(
+                label=f"{finding.part}另外{others}条“{name}”的提示也保留，用同一理由", required=False
+            )
+
+    @property
+    def with_alike(self) -> bool:
+        """Whether the reason is given for the others too."""
+        return bool(self.cleaned_data.get("alike"))
 
 
 class EmergencyForm(forms.Form):
