@@ -4,6 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from browser.at_the_desk import text_in
 from documents import BODY, PDF, TITLE, saved, started
 from gongkai.office.actors import DutyKind
 from gongkai.office.catalog.metadata import Metadata
@@ -53,6 +54,20 @@ def paste(page, html):
 def open_editor(desk, document):
     desk.go(f"/desk/documents/{document.pk}/edit/")
     desk.page.wait_for_selector(".doc-editor-ready")
+
+
+def test_pictures_that_the_clipboard_only_names_are_spoken_of(desk):
+    document = begun(desk)
+    desk.sign_in("science.drafter")
+    open_editor(desk, document)
+    paste(
+        desk.page,
+        "<html xmlns:o='urn:schemas-microsoft-com:office:office'><body><p class=MsoNormal style='mso-list:l0 level1 lfo1'>"
+        "<span style='mso-list:Ignore'>第一条<span>&nbsp;</span></span>为了公开。</p><p class=MsoNormal>"
+        "<img width=2 height=2 src='file:///C:/Users/a/clip_image002.png'></p></body></html>",
+    )
+    expect(desk.page.get_by_text("有1张图片没有粘贴过来")).to_be_visible()
+    expect(text_in(desk)).to_have_text("第一条\u3000为了公开。")
 
 
 def test_word_keeps_headings_tables_and_numbers_and_loses_the_rest(desk):

@@ -72,7 +72,7 @@
     file_picker_callback: pickImage,
     automatic_uploads: false,
     paste_data_images: true,
-    paste_preprocess: (_plugin, pasted) => { pasted.content = window.deskWordPaste ? window.deskWordPaste(pasted.content) : pasted.content; },
+    paste_preprocess: (_plugin, pasted) => { pasted.content = window.deskWordPaste ? window.deskWordPaste(pasted.content, lost) : pasted.content; },
     link_default_protocol: "https",
     link_target_list: false,
     relative_urls: false,
@@ -102,5 +102,9 @@
       reader.readAsDataURL(file);
     });
     input.click();
+  }
+  /* 粘贴时带不过来的图片要说出来，不能悄悄没有了 */
+  function lost(pictures) {
+    window.tinymce.activeEditor.notificationManager.open({ text: `有${pictures}张图片没有粘贴过来：浏览器读不到 Word 里的图片。请用“导入 Word 文件”，或者逐张插入。`, type: "warning" });
   }
 })();

@@ -29,6 +29,8 @@
     ignored.remove();
     return text;
   }
+  /* 编号后面的空当：与导入 Word 文件一致 */
+  const gapAfter = (sign) => (/^第.{1,12}[编章节条款篇项]$/.test(sign) ? "\u3000" : /[.．)]$/.test(sign) ? " " : "");
   function lists(body) {
     for (const paragraph of [...body.querySelectorAll("p, h1, h2, h3, h4, h5, h6")]) {
       const style = paragraph.getAttribute("style") || "";
@@ -36,7 +38,7 @@
       const sign = marker(paragraph);
       if (!sign) continue;
       if (!BULLET.test(sign)) {
-        paragraph.prepend(document.createTextNode(/[.．)]$/.test(sign) ? `${sign} ` : sign));
+        paragraph.prepend(document.createTextNode(sign + gapAfter(sign)));
         continue;
       }
       const before = paragraph.previousElementSibling;
@@ -117,17 +119,21 @@
     for (const node of [...body.querySelectorAll(":is(h2, h3, h4, h5) :is(b, strong)")]) node.replaceWith(...node.childNodes);
     for (const node of [...body.querySelectorAll("span, font, div, center, ins")]) node.replaceWith(...node.childNodes);
     for (const node of [...body.querySelectorAll("a:not([href])")]) node.replaceWith(...node.childNodes);
-    for (const image of [...body.querySelectorAll("img")]) if (!/^data:image\//.test(image.getAttribute("src") || "")) image.remove();
+    const lost = [...body.querySelectorAll("img")].filter((image) => !/^data:image\//.test(image.getAttribute("src") || ""));
+    for (const image of lost) image.remove();
     for (const paragraph of [...body.querySelectorAll("p")]) if (!paragraph.textContent.replace(/[\s\u00a0]/g, "") && !paragraph.querySelector("img, br")) paragraph.remove();
+    return lost.length;
   }
-  window.deskWordPaste = (html) => {
+  /* 第二个参数听有几张图片没有带过来：剪贴板里只有它们在那台电脑上的地址 */
+  window.deskWordPaste = (html, pictures = () => {}) => {
     const parsed = new DOMParser().parseFromString(html.replace(/<!--\[if !supportLists\]-->|<!\[if !supportLists\]>|<!--\[endif\]-->|<!\[endif\]>/g, ""), "text/html");
     const body = parsed.body;
     const word = isWord(html);
     dropHidden(body);
     notes(body);
     if (word) { lists(body); headings(body); fakeHeadings(body); }
-    plain(body);
+    const lost = plain(body);
+    if (lost) pictures(lost);
     return body.innerHTML;
   };
 })();
