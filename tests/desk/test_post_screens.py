@@ -42,6 +42,19 @@ def test_the_lead_office_sees_in_which_units_somebody_acts_for_another(at_work, 
     assert re.search(row, page(client.get(url("posts:list"))), re.DOTALL).group(1) == "1"
 
 
+def test_units_stand_in_the_order_of_the_tree(at_work, world, guard):
+    with guard.off():
+        for place, slug in enumerate(("east", "culture", "science")):
+            unit = world.unit(slug)
+            unit.position = place
+            unit.save()
+    text = page(at_work("city", K.SUPERVISOR).get(url("posts:list")))
+    found = [
+        text.index(f">{world.unit(slug).name}</a>") for slug in ("city", "east", "east-school", "culture", "science")
+    ]
+    assert found == sorted(found)
+
+
 def test_posts_of_a_foreign_unit_are_not_shown(at_work, world):
     assert at_work("culture", K.UNIT_ADMINISTRATOR).get(url("posts:unit", world.unit("science").pk)).status_code == 403
     text = page(at_work("city", K.SUPERVISOR).get(url("posts:list")))
