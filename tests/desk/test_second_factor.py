@@ -5,9 +5,11 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from desk_reading import verbs
+from django.core.exceptions import ImproperlyConfigured
 from signing_in import ENROL, HOME, LOGIN, code, enrol, outcomes, sign_in
 
 from gongkai.faces import clock
+from gongkai.faces.secondfactor import must_be_asked_for
 from gongkai.office.accounts.models import SignInOutcome
 from gongkai.office.actors import DutyKind
 
@@ -174,6 +176,14 @@ def test_the_demonstration_switch_asks_for_no_second_factor(client, world, setti
     settings.SECOND_FACTOR = False
     sign_in(client, world.person("science", DutyKind.LEADER).username)
     assert client.get(HOME).status_code == 200
+
+
+def test_outside_the_demonstration_nothing_is_served_without_the_second_factor(settings):
+    settings.SECOND_FACTOR, settings.DEMO = False, False
+    with pytest.raises(ImproperlyConfigured, match="GONGKAI_SECOND_FACTOR"):
+        must_be_asked_for()
+    settings.DEMO = True
+    must_be_asked_for()
 
 
 def test_a_session_opened_with_the_password_alone_ends_when_somebody_else_enrols(client, world, factor):

@@ -17,9 +17,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from gongkai.faces.jobs import administrators, tables
+from gongkai.faces.secondfactor import must_be_asked_for
 from gongkai.statute.errors import GongkaiError
 
 Say = Callable[[str], None]
@@ -36,6 +38,10 @@ def serve(*, host: str, port: int, workers: int, say: Say, once_up: Callable[[st
         GongkaiError: the port is taken, or the database cannot be used: in one sentence.
     """
     port_is_free(host, port)
+    try:
+        must_be_asked_for()
+    except ImproperlyConfigured as wrong:
+        raise GongkaiError(f"设置有误：{wrong}") from wrong
     tables.ready(upgrade=settings.DEMO)
     ready_static_files(say)
     children: list[subprocess.Popen[bytes]] = []
