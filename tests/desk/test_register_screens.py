@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from gongkai.faces.desk.register.screens import YearFigures
 from gongkai.office.actors import DutyKind
 from gongkai.office.audit.models import AuditEntry
-from rounds_of_review import pass_all, submitted
+from rounds_of_review import deputy, pass_all, pass_step, submitted
 
 pytestmark = pytest.mark.usefixtures("silent_gates", "world_day")
 
@@ -26,6 +26,7 @@ def test_the_register_is_exported_with_every_decision_and_the_export_is_recorded
     assert rows[1][0] == "科学技术局审〔2026〕1号"
     assert rows[1][8].count("同意") >= 4
     assert "（可以公开）" in rows[1][8]
+    assert rows[1][9].startswith("《科学技术保密规定》")
     entry = AuditEntry.objects.get(verb="register.exported")
     assert (entry.unit_id, '"rows":1' in entry.detail.replace(" ", "")) == (world.unit("science").pk, True)
     book = client.get(at("register:list") + "?export=xlsx")
@@ -40,6 +41,15 @@ def test_the_printed_register_is_a_book_of_the_unit_and_is_recorded(world, seen)
     assert "2026年3月1日至2026年3月31日" in page
     assert "保密审查员：科学技术局保密审查员 同意，可以公开" in page
     assert AuditEntry.objects.filter(verb="register.exported").count() == 1
+
+
+def test_the_register_says_for_whom_a_deputy_decided(world, seen):
+    review = submitted(world)
+    stand_in = deputy(world, world.actor("culture", DutyKind.SECTION_HEAD), DutyKind.SECTION_HEAD)
+    pass_step(world, review, by=stand_in)
+    client, holder = seen("science", DutyKind.LEADER), world.person("science", DutyKind.SECTION_HEAD).name
+    assert f"{stand_in.name}（代{holder}） 同意" in text(client.get(at("register:print")))
+    assert f"{stand_in.name}（代{holder}） 同意" in text(client.get(at("register:list") + "?export=csv"))
 
 
 def test_the_sheet_of_a_round_shows_the_decisions_and_not_the_text(world, seen):

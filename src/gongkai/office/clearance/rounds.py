@@ -32,7 +32,7 @@ def submit(
 
     Raises:
         NotAllowed: no post that writes for this unit (and section).
-        Refused: a finding is neither mended nor given a reason, the unit is closed, or exactly this text has passed.
+        Refused: a finding is neither mended nor given a reason, or the unit is closed.
         Overtaken: a round is open already (also: a second click).
     """
     if not permissions.may_submit(by, subject.unit, subject.section_id):

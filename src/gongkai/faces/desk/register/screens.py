@@ -27,6 +27,11 @@ def decisions(review: Review) -> str:
     return "\n".join(filter(None, (decision_words(step) for step in review.steps.all())))
 
 
+def bases(review: Review) -> str:
+    """On what basis secrecy review decided (条例第十七条)."""
+    return "\n".join(step.secrecy_basis for step in review.steps.all() if step.secrecy_basis)
+
+
 class RegisterRows(ListScreen):
     """The rows of the register as the filter of the address narrows them."""
 
@@ -99,6 +104,7 @@ class Register(RegisterRows):
             Column("送审时间", "submitted_at", kind="date"),
             Column("送审说明", "note"),
             Column("审查意见", decisions),
+            Column("保密审查依据", bases),
             Column("结果", "get_state_display"),
             Column("办结时间", "decided_at", kind="date"),
             Column("应急发布", "emergency"),

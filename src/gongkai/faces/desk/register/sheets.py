@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from gongkai.faces.desk.kit import Act, Screen
 from gongkai.faces.desk.register.screens import RegisterRows
-from gongkai.faces.desk.reviews.words import conclusion_label, kind_label, safeties_checked, state_chip
+from gongkai.faces.desk.reviews.words import acting_for, conclusion_label, kind_label, safeties_checked, state_chip
 from gongkai.office.audit.services import audited, record
 from gongkai.office.clearance import permissions
 from gongkai.office.clearance.models import Review
@@ -54,10 +54,10 @@ class PrintedRegister(RegisterRows):
         )
 
 
-def _decided(review: Review) -> list[tuple[object, str]]:
+def _decided(review: Review) -> list[tuple[object, str, str]]:
     """The decisions; the step that an emergency release decided stands in its own line already."""
     return [
-        (step, conclusion_label(step))
+        (step, conclusion_label(step), acting_for(step))
         for step in review.steps.all()
         if step.decided_by_id and step.decided_at != review.emergency_at
     ]

@@ -82,8 +82,9 @@ def decision_words(step: ReviewStep) -> str:
         return ""
     said = f"：{step.opinion}" if step.opinion else ""
     form = f"（{conclusion_label(step)}）" if step.secrecy_level else ""
-    return f"{step.called} {step.decided_by}{_for(step)} {step.get_state_display()}{form}{said}"
+    return f"{step.called} {step.decided_by}{acting_for(step)} {step.get_state_display()}{form}{said}"
 
 
-def _for(step: ReviewStep) -> str:
-    return "（代）" if step.decided_for_id else ""
+def acting_for(step: ReviewStep) -> str:
+    """For whom it was decided; the capacity says it as it was that day."""
+    return f"（代{step.capacity.rpartition('（代')[2]}" if step.decided_for_id else ""
