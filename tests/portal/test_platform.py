@@ -6,13 +6,16 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from annual_reports import report
 from documents import TITLE, published
 from gongkai.faces.portal.platform.letters import letter
 from gongkai.office.actors import DutyKind
+from gongkai.office.annualreport.services import AdoptedReport, adopt_reports
 from gongkai.office.audit.services import SYSTEM
 from gongkai.office.catalog.metadata import Metadata
 from gongkai.office.catalog.models import OwnHeading
 from gongkai.office.catalog.services import Adopted, adopt
+from gongkai.office.units.models import Unit
 
 
 def text(response):
@@ -162,3 +165,21 @@ def test_names_are_found_under_their_letter():
 def test_a_page_is_the_same_for_everybody(client, world):
     published(world, title=TITLE)
     assert client.get("/").content == client.get("/", headers={"user-agent": "another"}).content
+
+
+def test_the_column_of_institutions_names_the_law_first_once_it_holds(client, world):
+    shown = text(client.get(reverse("portal:institutions"))).partition("<main")[2]
+    assert "中华人民共和国政府信息公开条例" in shown
+    assert "国务院令第711号" in shown
+    assert 'rel="external noopener"' in shown
+
+
+def test_the_column_of_reports_names_every_unit_with_reports_or_without(client, world):
+    adopt_reports(
+        [AdoptedReport(unit=world.unit("science"), report=report(year=2024), published_at=world.now, by_id=world.person("science", DutyKind.DRAFTER).pk)],
+        site="旧网站（演示）", by=SYSTEM, at=world.now,
+    )  # fmt: skip
+    shown = text(client.get(reverse("portal:reports"))).partition("<main")[2]
+    for unit in Unit.objects.filter(parent__parent__isnull=True):
+        if unit.in_force(world.today):
+            assert unit.called in shown, unit.slug

@@ -14,8 +14,10 @@ _PATIENCE_SECONDS = 2.0
 _SHORTEST_KEY = 32
 
 
-def text(name: str, default: str = "") -> str:
-    """The variable ``GONGKAI_<name>``, or the default."""
+def text(name: str, default: str = "", *, demo: str = "") -> str:
+    """The variable ``GONGKAI_<name>``, or the default; in the demonstration what it says there."""
+    if demo and switch("DEMO", default=False):
+        default = demo
     return os.environ.get(f"GONGKAI_{name}", default)
 
 

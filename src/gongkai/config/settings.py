@@ -17,18 +17,18 @@ SECRET_KEY = env.key("secret_key", HOME)
 #: Encrypts what must not be read from a stolen database: second-factor secrets, identity numbers.
 FIELD_KEY = env.key("field_key", HOME)
 
-SITE_NAME = env.text("SITE_NAME", "政府信息公开平台")
+SITE_NAME = env.text("SITE_NAME", "政府信息公开平台", demo="哈尔滨市政府信息公开平台")
 BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.several("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.several("TRUSTED_ORIGINS", BASE_URL)
 SECURE = BASE_URL.startswith("https://")
 #: The foot of every public page and the SiteIDCode tag (政府网站发展指引, 国办发〔2017〕47号). What is empty is not shown.
-SITE_HOST = env.text("SITE_HOST", "演示市人民政府办公室（演示）" if DEMO else "")
-SITE_CONTACT = env.text("SITE_CONTACT", "0000-00000000（演示）" if DEMO else "")
-SITE_ID_CODE = env.text("SITE_ID_CODE", "演示00000000" if DEMO else "")
-SITE_ICP = env.text("SITE_ICP", "演示ICP备00000000号（演示）" if DEMO else "")
-SITE_POLICE = env.text("SITE_POLICE", "演示公网安备 00000000000000号（演示）" if DEMO else "")
-SITE_MARK = env.text("SITE_MARK", "党政机关网站标识（演示）" if DEMO else "")
+SITE_HOST = env.text("SITE_HOST", demo="哈尔滨市人民政府办公厅（演示）")
+SITE_CONTACT = env.text("SITE_CONTACT", demo="0000-00000000（演示）")
+SITE_ID_CODE = env.text("SITE_ID_CODE", demo="演示00000000")
+SITE_ICP = env.text("SITE_ICP", demo="演示ICP备00000000号（演示）")
+SITE_POLICE = env.text("SITE_POLICE", demo="演示公网安备 00000000000000号（演示）")
+SITE_MARK = env.text("SITE_MARK", demo="党政机关网站标识（演示）")
 SITE_MARK_URL = env.text("SITE_MARK_URL")
 
 #: How an index number (索引号) is written: the unit's code, the year, the number in it. Gap-free per unit and year.

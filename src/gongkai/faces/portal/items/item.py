@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from gongkai.faces.look.readable import readable
 from gongkai.faces.look.showing import Addresses, Shown, moment, showing
 from gongkai.faces.portal.items.asked import list_url
 from gongkai.faces.portal.pages import Article, Page
+from gongkai.office.catalog.bodies import lines
 from gongkai.office.catalog.correcting import closed
 from gongkai.office.catalog.indexing import column_of
 from gongkai.office.catalog.models import Attachment, Change, Document, Relation, RelationKind, Revision
@@ -220,6 +222,6 @@ def _article(document: Document, revision: Revision) -> Article:
         source=revision.source or document.unit.name,
         keywords=[word for word in revision.keywords.split("；") if word],
         author="、".join(revision.issuers),
-        description=revision.summary,
+        description=revision.summary or " ".join(islice(lines(revision.body), 20)),
         url=f"{settings.BASE_URL}{reverse('portal:document', args=[document.pk])}",
     )

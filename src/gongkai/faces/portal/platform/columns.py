@@ -12,6 +12,7 @@ from gongkai.faces.portal.pages import Page, with_units
 from gongkai.faces.portal.platform import catalogue, places
 from gongkai.faces.portal.platform.asking import asking
 from gongkai.faces.portal.platform.directory import by_kind
+from gongkai.faces.portal.platform.laws import laws
 from gongkai.faces.portal.platform.yearly import report_tables
 from gongkai.office.catalog.guides import guide_of
 from gongkai.office.search.selectors import Filters, find
@@ -64,6 +65,7 @@ class Institutions(Column):
         mine = find(filters=Filters(column=self.column, unit_ids=[root.pk]), size=_SIZE) if root else None
         return {
             "root": root,
+            "laws": [law for law in laws() if law.effective_on <= self.today],
             "mine": with_units(mine.hits) if mine else [],
             "lines": with_units(every.hits),
             "found": every,
