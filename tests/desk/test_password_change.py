@@ -7,6 +7,7 @@ from desk_reading import verbs
 from signing_in import HOME, sign_in
 
 from gongkai.faces import clock
+from gongkai.office.accounts.models import SignIn
 from gongkai.office.accounts.services import reset_password
 from gongkai.office.actors import SYSTEM, DutyKind
 from world import PASSWORD
@@ -79,3 +80,19 @@ def test_changing_the_password_ends_the_other_sessions(client, world):
     client.post("/desk/password/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert client.get(HOME).status_code == 200
     assert elsewhere.get(HOME).status_code == 302
+
+
+def test_guessing_the_present_password_is_written_down_and_locks(client, world, settings):
+    person, new = world.person("science", DutyKind.DRAFTER), "Qingshi-公开-88"
+    sign_in(client, person.username)
+    answers = [
+        client.post("/desk/password/", {"oldpassword": f"wrong-{n}", "password1": new, "password2": new}).status_code
+        for n in range(settings.AXES_FAILURE_LIMIT)
+    ]
+    assert answers == [200, 200, 200, 200, 429]
+    assert SignIn.objects.filter(user=person, outcome="wrong_password").count() == 4
+    assert SignIn.objects.filter(user=person, outcome="locked_out").count() == 1
+    right = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert client.post("/desk/password/", right).status_code == 429
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import get_password_validators, password_validators_help_texts
@@ -64,6 +65,13 @@ class PasswordForm(allauth_forms.ChangePasswordForm):
         first.widget.attrs.pop("placeholder", None)
         first.error_messages["required"] = "请输入新密码。"
         self.fields["password2"] = _password("再输入一次新密码", "new-password", missing="请再输入一次新密码。")
+
+    def clean_oldpassword(self) -> str:
+        """The present one. A wrong one counts as it does at sign-in: an open desk is no place to guess."""
+        given = str(self.cleaned_data["oldpassword"])
+        if not get_adapter().reauthenticate(self.user, given):
+            raise get_adapter().validation_error("enter_current_password")
+        return given
 
     def clean(self) -> dict[str, Any]:
         """Both the same."""
