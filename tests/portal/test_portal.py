@@ -218,6 +218,7 @@ def public_addresses(world):
     item = document.published.attachments.get()
     made = {
         "document": [document.pk], "attachment": [document.pk, item.pk], "text": [document.pk, "txt"],
+        "preview": [document.pk, item.pk], "preview_page": [document.pk, item.pk, 1],
         "version": [document.pk, 1], "beside": [document.pk, gone.pk], "sitemap_part": [0],
     }  # fmt: skip
     return [
@@ -231,7 +232,7 @@ def public_addresses(world):
 
 
 def test_every_address_of_the_site_is_swept_here(world):
-    made = {"document", "attachment", "text", "version", "beside", "sitemap_part"}
+    made = {"document", "attachment", "preview", "preview_page", "text", "version", "beside", "sitemap_part"}
     missing = {name for name, arguments in patterns().items() if arguments} - made - NAMED.keys()
     assert not {name for name in missing if not name.startswith(SWEPT_ELSEWHERE)}
 
