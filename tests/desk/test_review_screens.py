@@ -278,6 +278,17 @@ def test_findings_stand_in_the_text_with_the_reason_beside(world, seen, monkeypa
     assert "原文如此（演示）" in page
 
 
+def test_a_finding_in_an_attachment_leads_to_it(world, seen, monkeypatch):
+    from gongkai.office.clearance.gates import FoundByGate
+
+    part = "附件一《附表（一）.pdf》"
+    found = FoundByGate("personal_data", "p", "info", part, "第1页", 0, 2, "甲", "甲应当核对。", "f" * 64)
+    monkeypatch.setattr("gongkai.office.clearance.findings.run_gates", lambda _content, **_: [found])
+    review = with_file(world)
+    page = text(seen("science", DutyKind.SECTION_HEAD).get(at("reviews:review", review.pk)))
+    assert re.search(r'<a class="no-print" href="[^"]*/attachments/1/[^"]+"[^>]*>看附件</a>', page)
+
+
 def test_a_script_in_a_body_that_came_past_the_services_is_not_run(world, seen):
     review = submitted(world, words='<script>alert(1)</script><img src=x onerror="alert(2)">正文')
     page = text(seen("science", DutyKind.LEADER).get(at("reviews:review", review.pk)))

@@ -29,7 +29,7 @@ from gongkai.office.catalog.metadata import in_words
 from gongkai.office.catalog.previewing import can_preview
 from gongkai.office.clearance import permissions, selectors, services
 from gongkai.office.clearance.content import Content
-from gongkai.office.clearance.gates import GATES, SEVERITIES, marked
+from gongkai.office.clearance.gates import GATES, SEVERITIES, attachment_part, marked
 from gongkai.office.clearance.models import ReviewState, ReviewStep
 from gongkai.office.errors import Overtaken
 from gongkai.office.files.kinds import KINDS
@@ -106,7 +106,7 @@ class OneReview(OfOneReview, FormScreen):
             "content": self.content,
             "fields": [(label, in_words(label, value)) for label, value in self.content.fields],
             "body": mark_safe(marked(self.content.body_html, self.findings)),  # noqa: S308 (cleaned by marked)
-            "attachments": self.attachments(),
+            "attachments": self.attachments,
             "findings": self.shown_findings(),
             "open_step": self.step,
             "due": due_chip(self.step, self.today) if self.step else None,
@@ -126,7 +126,12 @@ class OneReview(OfOneReview, FormScreen):
         }
 
     def shown_findings(self) -> list[dict[str, object]]:
-        """The findings by gate, each with its words."""
+        """The findings by gate, each with its words, and the way to look at the attachment it stands in."""
+        looks = {
+            attachment_part(place, str(file["name"])): f"{file['url']}{'preview/' if file['preview'] else '?inline=1'}"
+            for place, file in enumerate(self.attachments, 1)
+            if file["preview"] or file["inline"]
+        }
         return [
             {
                 "gate": GATES.get(str(item.gate), item.gate),
@@ -134,11 +139,13 @@ class OneReview(OfOneReview, FormScreen):
                 "severity_label": SEVERITIES.get(str(item.severity), item.severity),
                 "where": item.part if not item.place or item.place == item.part else f"{item.part} {item.place}",
                 "item": item,
+                "look": looks.get(item.part, ""),
                 "in_body": item.part == "正文" and item.start is not None,
             }
             for item in self.findings
         ]
 
+    @cached_property
     def attachments(self) -> list[dict[str, object]]:
         """The files of the snapshot, with their kind and size, to fetch or to look at."""
         files = StoredFile.objects.in_bulk([ref.file_id for ref in self.content.attachments])

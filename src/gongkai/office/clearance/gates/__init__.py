@@ -8,7 +8,7 @@ from gongkai.office.clearance.gates.body import marked
 from gongkai.office.clearance.gates.found import GATES, SEVERITIES, FoundByGate
 from gongkai.office.clearance.gates.rules import Rule, Rules, describe, shipped_rules
 from gongkai.office.clearance.gates.running import run
-from gongkai.office.clearance.gates.texts import read_content, texts_of_file
+from gongkai.office.clearance.gates.texts import attachment_part, read_content, texts_of_file
 
 __all__ = [
     "GATES",
@@ -16,6 +16,7 @@ __all__ = [
     "FoundByGate",
     "Rule",
     "Rules",
+    "attachment_part",
     "describe",
     "marked",
     "read_content",

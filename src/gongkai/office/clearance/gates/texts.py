@@ -41,6 +41,15 @@ def numeral(number: int) -> str:
     return head + (_NUMERALS[ones - 1] if ones else "")
 
 
+def attachment_part(number: int, name: str) -> str:
+    """What an attachment is called in findings, by its place from 1 and its name.
+
+    >>> attachment_part(2, "名单.xlsx")
+    '附件二《名单.xlsx》'
+    """
+    return f"附件{numeral(number)}《{name[:120]}》"
+
+
 def read_content(content: Content, open_file: OpenFile | None, limits: ReadingLimits | None = None) -> Reading:
     """Everything in a content that a machine can read, and a note of everything that it cannot."""
     limits = limits or ReadingLimits()
@@ -51,7 +60,7 @@ def read_content(content: Content, open_file: OpenFile | None, limits: ReadingLi
     ]
     found.add(read_body(content.body_html))
     for number, file in enumerate(content.attachments, 1):
-        part = f"附件{numeral(number)}《{file.name[:120]}》"
+        part = attachment_part(number, file.name)
         unread = Unread(part, "", "", key=f"{file.name}\x1f{file.sha256}")
         # The name goes out with the file: it is read like the text.
         found.texts.append(TextPart(part, "文件名", seen(file.name), 0, "aside", file.name))
