@@ -67,6 +67,10 @@ def test_a_person_without_posts_is_told_so(client, world, guard):
     assert answer.status_code == 403
     assert "没有在任岗位" in answer.content.decode()
     assert client.get("/desk/password/").status_code == 200
+    assert "等待核准" not in answer.content.decode()
+    with guard.off():
+        Post.objects.filter(user=person).update(valid_to=None, kind="leader", pending=True)
+    assert "分管领导</strong>已经授予您，正在等待核准" in client.get(HOME).content.decode()
 
 
 def test_the_address_behind_our_proxies_is_the_one_they_saw(client, world, settings):

@@ -16,7 +16,7 @@ from django.utils.cache import add_never_cache_headers
 
 from gongkai.faces import clock
 from gongkai.faces.look.address import client_address
-from gongkai.office.accounts.models import User
+from gongkai.office.accounts.models import Post, User
 from gongkai.office.accounts.selectors import actor_for
 from gongkai.office.actors import SECOND_FACTOR_DUTIES, Actor
 
@@ -98,7 +98,8 @@ def _errand(request: HttpRequest, user: User, actor: Actor, at: datetime) -> Htt
             request.session.flush()
             return HttpResponseRedirect(reverse("account_login"))
     if not actor.duties and name not in _WITHOUT_POST:
-        return render(request, "desk/people/no_post.html", status=403)
+        waiting = Post.objects.filter(user=user, pending=True).select_related("unit")
+        return render(request, "desk/people/no_post.html", {"waiting": waiting}, status=403)
     return None
 
 
