@@ -280,8 +280,8 @@ def test_a_sample_of_what_is_no_longer_in_force_tells_what_is_by_far_more_and_no
         )
     found, sampled = [], matching._sampled
 
-    def noted(part, source, rate):
-        found.append(sampled(part, source, rate) if "ended" in source else matching._Sample(360, 60))
+    def noted(part, source, *rates):
+        found.append(sampled(part, source, *rates) if "ended" in source else matching._Sample(360, 60))
         return found[-1]
 
     for name, value in (
@@ -289,7 +289,7 @@ def test_a_sample_of_what_is_no_longer_in_force_tells_what_is_by_far_more_and_no
         ("_SAMPLE_OF_ENDED", 300),
         ("_COUNTED_AS_SOON", 1),
         ("_sampled", noted),
-        ("_things", lambda: 360),
+        ("_things", lambda: matching._Table(360, 72)),
     ):
         monkeypatch.setattr(matching, name, value)
     assert matching.count(question("财政"), Filters(in_force=False), 30) == 30
@@ -297,3 +297,25 @@ def test_a_sample_of_what_is_no_longer_in_force_tells_what_is_by_far_more_and_no
     assert matching.count(question("审计"), Filters(in_force=False), 25) == 25
     assert (found[2:], find("审计", Filters(in_force=False)).total) == ([(360, 60), (300, 100)], 100)
     assert matching.count(question("财政"), Filters(in_force=True), 500) == 40
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite counts as fast as a sample would tell")
+def test_of_small_rows_a_sample_takes_few_of_a_page(db, guard, monkeypatch):
+    with guard.off():
+        services.index_many([entry(n, text="财政") for n in range(1, 361)], on=DAY)
+    told, sampled = [], matching._sampled
+
+    def of_every_page(part, source, share, apart):
+        told.append((share, sampled(part, source, 100, apart)))
+        return told[-1][1]
+
+    monkeypatch.setattr(matching, "_SAMPLE", 12)
+    monkeypatch.setattr(matching, "_sampled", of_every_page)
+    for place, pages in enumerate((72, 6), 1):  # five rows a page, and sixty
+        monkeypatch.setattr(matching, "_things", lambda pages=pages: matching._Table(360, pages))
+        assert (matching.count(question("财政"), Filters(), 10), len(told)) == (10, place)
+    (share, every), (more, few) = told
+    assert (round(share, 1), round(more, 1)) == (3.3, 40.0)
+    assert every == (360, 360)
+    assert few.seen == few.matching
+    assert 5 <= few.seen <= 80, "about every twelfth"

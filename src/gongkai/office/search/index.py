@@ -41,7 +41,8 @@ _FACTS = {
 #: The columns whose values are words.
 _NAMES = ("published_on", *(name for name in _FACTS if name != "year"))
 _SQLITE = ("CREATE VIRTUAL TABLE IF NOT EXISTS search_bigrams USING fts5(words, content='', tokenize='ascii')",)
-#: The words lie apart from the rows (TOAST), which are then so small that a hundred stand on a page.
+#: The words of a text of more than some two hundred different ones lie apart from the row (TOAST), which is then so small that a
+#: hundred stand on a page; those of a shorter text stand in it.
 _POSTGRESQL = (
     """CREATE TABLE IF NOT EXISTS search_bigrams (id bigint PRIMARY KEY, published_on date NOT NULL, bigrams tsvector NOT NULL)
     WITH (toast_tuple_target = 128)""",

@@ -18,8 +18,8 @@ from gongkai.office.search.tokens import Question, beginning, is_cjk
 MOST_UNITS = 100
 #: So many pairs of a run are looked up for the rarest.
 _MOST_PAIRS = 8
-#: So many rows are a sample.
-_SAMPLE = 3000
+#: So many rows are a sample: a few of each of many pages, for what stands on one page was entered at one time and is alike.
+_SAMPLE, _OF_A_PAGE = 3000, 5
 #: So many are one of what is no longer in force alone; to count so many takes no longer than that.
 _SAMPLE_OF_ENDED, _COUNTED_AS_SOON = 1000, 5000
 _FACTS = ("region_id", "column", "kind", "subject", "genre", "year", "in_force")
@@ -111,7 +111,7 @@ def _gathered(question: Question, within: Filters, wanted: int, total: int | Non
     likely = _likely(question, within, title=title) if total is None or title else total
     if total is not None:
         likely = min(likely, total)
-    things = _ended() if within.in_force is False else _things()
+    things = _ended() if within.in_force is False else _things().rows
     return wanted * things > 2 * likely**2
 
 
@@ -136,11 +136,17 @@ def _ended() -> int:
     return counting.number_within(Filters(in_force=False))
 
 
-def _things() -> float:
-    """How many rows PostgreSQL takes its table to have."""
+class _Table(NamedTuple):
+    rows: float
+    pages: float
+
+
+def _things() -> _Table:
+    """How many rows PostgreSQL takes its table to have, on how many pages."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'search_bigrams'::regclass")
-        return max(1.0, float(cursor.fetchone()[0]))
+        cursor.execute("SELECT reltuples, relpages FROM pg_class WHERE oid = 'search_bigrams'::regclass")
+        rows, pages = cursor.fetchone()
+        return _Table(max(1.0, rows), max(1.0, pages))
 
 
 def _surely(part: _Part, within: Filters, most: int) -> bool:
@@ -148,13 +154,16 @@ def _surely(part: _Part, within: Filters, most: int) -> bool:
 
     Of what is no longer in force there are few among them: where many seem to match, a sample of its own tells.
     """
-    things = _things()
-    if things < _SAMPLE * 30 or part.source != "search_bigrams":
+    table = _things()
+    if table.rows < _SAMPLE * 30 or part.source != "search_bigrams":
         return False
-    found = _sampled(part, "search_bigrams TABLESAMPLE SYSTEM (%s) REPEATABLE (1)", 100 * _SAMPLE / things)
-    if found.at_least * things > most:
+    share = min(100.0, 100 * _SAMPLE / _OF_A_PAGE / table.pages)
+    apart = max(1, round(table.rows / table.pages / _OF_A_PAGE))
+    source = "search_bigrams TABLESAMPLE SYSTEM (%s) REPEATABLE (1) WHERE hashint8(search_bigrams.id) %% %s = 0"
+    found = _sampled(part, source, share, apart)
+    if found.at_least * table.rows > most:
         return True
-    if within.in_force is not False or most < _COUNTED_AS_SOON or found.share * things < 2 * most:
+    if within.in_force is not False or most < _COUNTED_AS_SOON or found.share * table.rows < 2 * most:
         return False
     ended = max(1, _ended())
     source = f"({_ENDED} AND hashint8(id) %% %s = 0) AS ended JOIN search_bigrams ON search_bigrams.id = ended.id"
@@ -178,11 +187,11 @@ class _Sample(NamedTuple):
         return (self.matching - 8 * self.matching**0.5) / self.seen if self.seen else 0.0
 
 
-def _sampled(part: _Part, source: str, rate: float) -> _Sample:
+def _sampled(part: _Part, source: str, *rates: float) -> _Sample:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT count(*), count(*) FILTER (WHERE {part.where}) FROM {source}",  # noqa: S608
-            [*part.values, rate],
+            [*part.values, *rates],
         )
         return _Sample(*cursor.fetchone())
 
