@@ -99,6 +99,8 @@ def test_a_holder_confirms_the_deputy_an_administrator_chose(at_work, world):
         assert client.get(link).status_code == 403
         assert client.post(link, {"decision": "confirm"}).status_code == 403
     assert "待核准" in page(at_work("science", K.DRAFTER).get(url("account:mine")))
+    drafter = url("people:person", world.person("science", K.DRAFTER).pk)
+    assert "待核准" in page(at_work("science", K.UNIT_ADMINISTRATOR).get(drafter))
     client = at_work("science", K.LEADER)
     assert link in page(client.get("/desk/"))
     assert link in page(client.get(url("account:mine")))
