@@ -33,8 +33,9 @@ _KEPT_SECONDS = 30 * 86_400
 _FAILED_SECONDS = 3_600
 #: So many files at once in one web process.
 _AT_ONCE = 2
-#: How long a request waits for its preview. A web process has one thread for all its visitors: nobody holds it longer.
-WAIT_SECONDS = 1.5
+#: How long a request waits for its preview, where it is the only one that is being made. A web process has one thread for
+#: all its visitors: nobody holds it longer.
+WAIT_SECONDS = 1.0
 
 
 @dataclass(slots=True)
@@ -70,7 +71,8 @@ def preview(file: StoredFile, *, page: int = 1, more: Mapping[str, str] | None =
     except Refused:
         return Preview(why="文件暂时不能打开")
     making = _begun(reader, path_of(file), page, key)
-    if making is not None and making.done.wait(WAIT_SECONDS) and making.found is not None:
+    patience = WAIT_SECONDS if len(_running) == 1 else 0
+    if making is not None and making.done.wait(patience) and making.found is not None:
         return making.found
     return Preview(passing=True)
 
