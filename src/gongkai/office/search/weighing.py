@@ -34,24 +34,28 @@ class Weighed(NamedTuple):
 def fittest(pks: Iterable[int], asked: Question) -> list[int]:
     """These things, the fittest first. Two queries."""
     rows = [Weighed(*row) for row in SearchDoc.objects.filter(pk__in=list(pks)).values_list(*Weighed._fields)]
-    units = Unit.objects.in_bulk({row.unit_id for row in rows if row.unit_id})
+    units = _names({row.unit_id for row in rows if row.unit_id})
     newest = max((row.published_on for row in rows), default=date.min)
     number = same_name(asked.name)
 
     def weight(row: Weighed) -> float:
-        unit = units.get(row.unit_id or 0)
-        told = _told(row.title, asked.runs, (unit.name, unit.called) if unit else ())
+        told = _told(row.title, asked.runs, units.get(row.unit_id or 0, ()))
         new = max(0.0, 1 - (newest - row.published_on).days / _OLD_DAYS)
         return told + _numbered(row.number, number, asked.runs) + _IN_FORCE * row.in_force + _NEW * new
 
     return [row.pk for row in sorted(rows, key=lambda row: (weight(row), row.published_on, row.pk), reverse=True)]
 
 
+def _names(pks: set[int]) -> dict[int, tuple[str, ...]]:
+    """The names and short names of units, the longer of each first."""
+    told = Unit.objects.filter(pk__in=pks).values_list("pk", "name", "short_name")
+    return {pk: tuple(sorted(map(normalise, filter(None, names)), key=len, reverse=True)) for pk, *names in told}
+
+
 def _told(title: str, runs: Sequence[str], organ: Sequence[str]) -> float:
     """By the title: what stands in it behind the name of its organ, which everything of that organ begins with."""
     whole = normalise(title)
-    names = sorted((normalise(name) for name in organ), key=len, reverse=True)
-    rest = next((whole.removeprefix(name) for name in names if whole.startswith(name)), whole)
+    rest = next((whole.removeprefix(name) for name in organ if whole.startswith(name)), whole)
     weight = 0.0
     for run in runs:
         if run in rest:
