@@ -18,6 +18,7 @@ from django.urls import get_resolver
 
 import annual_reports
 from documents import cleared, published, started, stored, submitted
+from gongkai.faces.desk.models import ReadingWork
 from gongkai.office.accounts.models import Deputy, Post
 from gongkai.office.actors import PLATFORM_DUTIES, REGION_DUTIES, UNIT_DUTIES, DutyKind
 from gongkai.office.annualreport import services as yearly
@@ -143,6 +144,13 @@ def things(world: World, slug: str, marker: str, guard: Guard) -> Things:
             "revisions": 1,
             "institutions": document,
             "reports": annual_report(world, slug, marker),
+            "readings": ReadingWork.objects.create(
+                person=world.person(slug, DutyKind.DRAFTER),
+                section=world.section(slug),
+                file=file,
+                name=f"{marker}年报.pdf",
+                begun_at=world.now,
+            ),
             "sitemaps": 1,
             "reviews": review,
             "register": review,

@@ -54,6 +54,11 @@ def test_a_document_without_pages_has_no_boxes():
     assert {cell.where.box for cell in told.cells.values()} == {None}
 
 
+def test_data_nested_without_end_are_refused_in_words():
+    with pytest.raises(DocumentError, match="层次太深"):
+        report_from_json("[" * 200_000)
+
+
 def test_boxes_travel_with_the_report_and_one_outside_the_page_is_refused():
     told = recognize(read_bytes(write(made("2021"), "pdf"), "a.pdf"))
     text = to_json(told)

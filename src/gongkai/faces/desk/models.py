@@ -49,6 +49,36 @@ class WorkingCopy(models.Model):
         return f"{self.document_id} {self.person_id}"
 
 
+class ReadingWork(models.Model):
+    """A report file that is read slowly (scanned pages), by the worker while the person may leave.
+
+    It ends with the ``report`` or with why there is none; ``seen_at`` is when the person looked at that.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="上传人")
+    section = models.ForeignKey("units.Section", models.CASCADE, related_name="+", verbose_name="科室")
+    year = models.PositiveSmallIntegerField("年度", null=True, blank=True)
+    onto = models.PositiveIntegerField("接着的稿次", default=0)
+    file = models.ForeignKey("files.StoredFile", models.CASCADE, related_name="+", verbose_name="文件")
+    name = models.CharField("文件名", max_length=200)
+    offered = models.BooleanField("可以公开", default=False)
+    begun_at = models.DateTimeField("开始时间")
+    ended_at = models.DateTimeField("完成时间", null=True, blank=True)
+    seen_at = models.DateTimeField("查看时间", null=True, blank=True)
+    refused = models.CharField("没有读出的原因", max_length=600, blank=True)
+    report = models.ForeignKey(
+        "annualreport.AnnualReport", models.CASCADE, null=True, blank=True, related_name="+", verbose_name="年度报告"
+    )
+
+    class Meta:
+        verbose_name = "读取年度报告"
+        verbose_name_plural = "读取年度报告"
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ImportWork(models.Model):
     """Long work on a batch of documents from a table, done by the worker while the person may leave.
 

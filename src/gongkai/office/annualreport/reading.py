@@ -33,7 +33,7 @@ from gongkai.statute.errors import DocumentError
 MOST_BYTES = 30 * 2**20
 SECONDS = 40
 MEGABYTES = 2048
-#: A page that is a picture is recognized slowly; nobody waits longer than this before a screen.
+#: A page that is a picture is recognized slowly. Nobody waits for it before a screen: that is what ``waited`` is for.
 WAITED = 100
 _ENDINGS = frozenset({"txt", "md", "htm", "html", "shtml", "mht", "docx", "pdf", "xlsx", "csv", "json", "png", "jpg", "jpeg"})  # fmt: skip
 _PAGES = frozenset({"htm", "html", "shtml", "mht"})
@@ -52,12 +52,46 @@ class Reading:
     original: Original
 
 
-def read_file(data: bytes, name: str, *, by: Actor, at: datetime) -> Reading:
-    """Read a file and keep it. Only what can be looked through is kept; a web page is kept as plain data.
+class TooSlow(Refused):
+    """The time allowed was over before the file was read."""
+
+
+def read_file(data: bytes, name: str, *, waited: float | None = None, by: Actor, at: datetime) -> Reading:
+    """Read a file and keep it, within ``waited`` seconds. Only what can be looked through is kept; a web page as plain data.
 
     Raises:
         Refused: at "file", why it cannot be read or kept, and what to do.
+        TooSlow: it takes longer; :func:`keep_file` keeps it for somebody who reads it meanwhile.
     """
+    name, kind = _named(data, name)
+    report = _told(_read(data, kind, WAITED if waited is None else waited), name)
+    return Reading(report, findings_of(report), _kept(data, name, kind, by=by, at=at))
+
+
+def keep_file(data: bytes, name: str, *, by: Actor, at: datetime) -> Original:
+    """Keep a file that is to be read later.
+
+    Raises:
+        Refused: at "file", why it cannot be kept.
+    """
+    name, kind = _named(data, name)
+    return _kept(data, name, kind, by=by, at=at)
+
+
+def read_kept(original: Original, *, waited: float) -> Reading:
+    """Read a file that is kept.
+
+    Raises:
+        Refused: at "file", why it cannot be read, and what to do.
+    """
+    with files.open_stored(original.file) as source:
+        data = unmarked(source.read())
+    report = _told(_read(data, ending(original.name), waited), original.name)
+    return Reading(report, findings_of(report), original)
+
+
+def _named(data: bytes, name: str) -> tuple[str, str]:
+    """The name as it is shown and its ending, of a file that may be read."""
     name = shown(name)
     if len(data) > MOST_BYTES:
         raise Refused(
@@ -66,16 +100,21 @@ def read_file(data: bytes, name: str, *, by: Actor, at: datetime) -> Reading:
     kind = ending(name)
     if kind not in _ENDINGS:
         raise Refused(
-            {"file": f"不能读取“.{kind}”文件。可以读取 PDF、Word（docx）、Excel（xlsx）、网页（html）和文本（txt）。"}
+            {
+                "file": f"不能读取“.{kind}”文件。可以读取 PDF、Word（docx）、Excel（xlsx）、网页（html）、文本（txt）和图片；"
+                "旧格式的文件请用 Word 或者 WPS 另存为 docx、xlsx 或者 PDF 后再上传。"
+            }
         )
-    report = _read(data, kind)
+    return name, kind
+
+
+def _told(report: Report, name: str) -> Report:
+    """The report, if it is one on a form we know, under the name of its file."""
     if form_of(report) is None:
         raise Refused(
             {"file": "文件里没有认出年度报告的表格（2019年格式或者2021年格式）。请核对文件，或者改为按格式填报。"}
         )
-    report = replace(report, source=replace(report.source, name=name)) if report.source else report
-    original = _kept(data, name, kind, by=by, at=at)
-    return Reading(report, findings_of(report), original)
+    return replace(report, source=replace(report.source, name=name)) if report.source else report
 
 
 def is_page(kind: str) -> bool:
@@ -100,11 +139,11 @@ def _kept(data: bytes, name: str, kind: str, *, by: Actor, at: datetime) -> Orig
     return Original(file, name, offered=not page)
 
 
-def _read(data: bytes, kind: str) -> Report:
+def _read(data: bytes, kind: str, waited: float) -> Report:
     with tempfile.TemporaryDirectory(prefix="gongkai-read-") as folder:
         path = Path(folder) / f"report.{kind}"
         path.write_bytes(data)
-        told = _asked(path)
+        told = _asked(path, waited)
     try:
         answer = json.loads(told)
     except json.JSONDecodeError as error:
@@ -117,10 +156,10 @@ def _read(data: bytes, kind: str) -> Report:
     try:
         return report_from_json(told)
     except DocumentError as error:
-        raise Refused({"file": f"没有读出年度报告：{error}"}) from error
+        raise Refused({"file": f"没有读出年度报告：{str(error).rstrip('。')}。"}) from error
 
 
-def _asked(path: Path) -> str:
+def _asked(path: Path, waited: float) -> str:
     """What ``gongkai read --json`` says of one file; the process and all it started end with the time allowed."""
     command = [sys.executable, "-m", "gongkai", "read", str(path), "--json"]
     command += ["--max-mb", str(MOST_BYTES >> 20), "--max-pages", "200", "--max-seconds", str(SECONDS)]
@@ -135,11 +174,11 @@ def _asked(path: Path) -> str:
         start_new_session=True,
     ) as process:
         try:
-            told, _errors = process.communicate(timeout=WAITED)
+            told, _errors = process.communicate(timeout=waited)
         except subprocess.TimeoutExpired as slow:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            raise Refused(
-                {"file": f"读取超过{WAITED}秒，已经停止。请确认文件是年度报告；扫描件请向发布单位索取文字版。"}
+            raise TooSlow(
+                {"file": f"读取超过{waited:g}秒，已经停止。请确认文件是年度报告；扫描件请向发布单位索取文字版。"}
             ) from slow
     return told.decode("utf-8", "replace")

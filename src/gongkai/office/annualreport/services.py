@@ -2,7 +2,7 @@
 
 from gongkai.office.annualreport.adopting import AdoptedReport, adopt_reports
 from gongkai.office.annualreport.contents import Original
-from gongkai.office.annualreport.reading import Reading, read_file
+from gongkai.office.annualreport.reading import Reading, TooSlow, keep_file, read_file, read_kept
 from gongkai.office.annualreport.releasing import (
     check,
     content_of,
@@ -20,13 +20,16 @@ __all__ = [
     "Original",
     "Reading",
     "SavedInBetween",
+    "TooSlow",
     "adopt_reports",
     "check",
     "content_of",
     "enter",
+    "keep_file",
     "public_batches",
     "publish",
     "read_file",
+    "read_kept",
     "save",
     "start",
     "submit",

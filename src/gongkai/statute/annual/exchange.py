@@ -146,6 +146,8 @@ def report_from_json(text: str) -> Report:
         data = json.loads(text, parse_float=Decimal)
     except json.JSONDecodeError as error:
         raise DamagedDocument(f"JSON 第 {error.lineno} 行有语法错误", mend="请重新导出") from error
+    except RecursionError as error:
+        raise DamagedDocument("JSON 的层次太深，不是年度报告数据", mend="请重新导出") from error
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise DamagedDocument(f'不是年度报告数据（缺少 "schema": "{SCHEMA}"）', mend="请用 gongkai read --json 导出")
     try:

@@ -16,6 +16,7 @@ from django.db.models.functions import Cast, Coalesce
 from gongkai.faces.desk.home.confirming import to_confirm
 from gongkai.faces.desk.home.importing import imported
 from gongkai.faces.desk.home.publishing import publishing
+from gongkai.faces.desk.home.reading import read_reports
 from gongkai.faces.desk.home.tasks import MOST, NO_DAY, Task, document_url, left
 from gongkai.faces.desk.kit import Chip, address
 from gongkai.office.actors import UNIT_DUTIES, Actor, DutyKind
@@ -60,6 +61,7 @@ def worklist(actor: Actor, on: date) -> WorkList:
         *_cleared(actor),
         *publishing(actor, on),
         *imported(actor),
+        *read_reports(actor),
     ]
     named = {task.url for task in tasks}  # what must be public by a day is not said once more as a draft
     tasks += [task for task in _drafts(actor) if task.url not in named]

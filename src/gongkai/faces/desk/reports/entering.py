@@ -11,6 +11,7 @@ from django.urls import reverse
 from gongkai.faces.desk.documents.starting import sections_of
 from gongkai.faces.desk.kit import FormScreen
 from gongkai.faces.desk.reports.forms import StartForm, UploadForm
+from gongkai.faces.desk.reports.reading import AT_ONCE, begin_reading
 from gongkai.office.annualreport import services
 from gongkai.office.annualreport.footing import unread
 from gongkai.office.annualreport.models import AnnualReport, Origin
@@ -81,7 +82,12 @@ class Upload(Start):
             raise Refused(
                 {"file": f"文件有{megabytes(file.size)}，年度报告文件最大{megabytes(MOST_BYTES)}，请压缩其中的图片。"}
             )
-        told = services.read_file(file.read(), file.name or "", by=self.actor, at=self.now)
+        data, name = file.read(), file.name or ""
+        try:
+            told = services.read_file(data, name, waited=AT_ONCE, by=self.actor, at=self.now)
+        except services.TooSlow:
+            work = begin_reading(data, name, form.cleaned_data, by=self.actor, at=self.now)
+            return reverse("desk:reports:reading", args=[work.pk])
         try:
             annual = self._entered(section, told, form.cleaned_data)
         except services.AlreadyEntered as known:

@@ -6,12 +6,14 @@ from gongkai.faces.desk.reports.acts import AcceptFinding, Download, Findings, P
 from gongkai.faces.desk.reports.editing import Edit
 from gongkai.faces.desk.reports.entering import Start, Upload
 from gongkai.faces.desk.reports.original import Original
+from gongkai.faces.desk.reports.reading import UnderWay
 from gongkai.faces.desk.reports.screens import OneReport, Reports
 
 app_name = "reports"
 urlpatterns = [
     path("", Reports.as_view(), name="list"),
     path("new/", Start.as_view(), name="start"),
+    path("readings/<int:pk>/", UnderWay.as_view(), name="reading"),
     path("upload/", Upload.as_view(), name="upload"),
     path("<int:pk>/", OneReport.as_view(), name="report"),
     path("<int:pk>/edit/", Edit.as_view(), name="edit"),
