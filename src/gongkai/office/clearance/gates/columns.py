@@ -11,9 +11,10 @@ _LONGEST_HEAD = 14
 
 
 class Columns:
-    """The heads above each cell of the tables of a content, by the cell's part and place."""
+    """The heads above the cells of the tables of a content, by the cell's part and place; only those with one of these words."""
 
-    def __init__(self, tables: Iterable[Table]) -> None:
+    def __init__(self, tables: Iterable[Table], words: Iterable[str]) -> None:
+        self._words = tuple(words)
         self._heads: dict[tuple[str, str], tuple[str, frozenset[str]]] = {}
         for table in tables:
             self._take(table)
@@ -26,8 +27,10 @@ class Columns:
                 for column in range(cell.column, cell.column + cell.span):
                     above.setdefault(column, words)
         heads = frozenset(above.values())
-        for cell in table.cells:
-            self._heads[table.part, cell.place] = (above.get(cell.column, ""), heads)
+        wanted = {column: head for column, head in above.items() if any(word in head for word in self._words)}
+        for cell in table.cells if wanted else ():
+            if head := wanted.get(cell.column):
+                self._heads[table.part, cell.place] = (head, heads)
 
     def above(self, part: str, place: str) -> str:
         """The head above a cell; empty where there is none."""

@@ -109,11 +109,11 @@ class _Pair:
             if self._open and (last is None or not self._goes_on(last, part)):
                 yield self._hit(self._open[0])
                 self._open = []
-            before = bool(self._open)
-            if self._opening in part.text or self._closing in part.text:
+            if self._open or self._opening in part.text or self._closing in part.text:
+                before = bool(self._open)
                 yield from self._in(part)
-            self._lines = self._lines + 1 if before and self._open else 0
-            last = part
+                self._lines = self._lines + 1 if before and self._open else 0
+                last = part
         if self._open:
             yield self._hit(self._open[0])
 

@@ -82,7 +82,7 @@ def look(
     corpus: Corpus, rules: Rules, *, today: date, tables: Iterable[Table] = (), own: Collection[str] = ()
 ) -> Iterator[Hit]:
     """Identity numbers, telephones, cards, passports and permits, plates, e-mail, addresses."""
-    yield from _Look(corpus, rules, today, Columns(tables), own).all()
+    yield from _Look(corpus, rules, today, Columns(tables, _heads(rules)), own).all()
 
 
 class _Look:
@@ -272,6 +272,12 @@ class _Look:
                 found = None
             if found and self._free(start, start + len(part.text)):
                 yield Hit(found[0], spot, found[1](_one_line(text)))
+
+
+def _heads(rules: Rules) -> list[str]:
+    """The words by which a column is known."""
+    lists = ("address_heads", "office_address_heads", "identity_heads", "account_heads")
+    return [word for name in lists for word in rules.list_of(f"personal_data.{name}")]
 
 
 def _bare(text: str) -> str:

@@ -93,7 +93,7 @@ class Reading:
 
 def seen(text: str) -> str:
     """A text without characters that nobody sees (zero-width, direction marks, soft hyphens, control characters)."""
-    return _INVISIBLE.sub("", text)
+    return text if text.isprintable() else _INVISIBLE.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)

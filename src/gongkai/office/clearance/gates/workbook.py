@@ -130,13 +130,11 @@ def _read_sheet(
     layout = _layout(root, sheet, found, place)
     cells: list[TableCell] = []
     at_row = 0
-    for row in root.iter():
-        if local(row) != "row":
-            continue
+    for row in root.iter("{*}row"):
         number = row.get("r", "")
         at_row = int(number) if number.isdecimal() else at_row + 1
         hidden_row = row.get("hidden") in _TRUE
-        for position, cell in enumerate((c for c in row if local(c) == "c"), 1):
+        for position, cell in enumerate(row.iterchildren("{*}c"), 1):
             text, formula = _value(cell, shared)
             name = cell.get("r") or f"{_letters(position)}{at_row}"
             column = _column(name) or position
@@ -155,7 +153,7 @@ def _read_sheet(
 def _layout(root: etree._Element, sheet: _Sheet, found: Reading, place: Place) -> _Layout:
     """Hidden columns and merged cells; headers, footers and lists of allowed values are texts."""
     layout = _Layout([], {})
-    for element in root.iter():
+    for element in root.iter("{*}col", "{*}mergeCell", *(f"{{*}}{tag}" for tag in _BESIDE)):
         tag = local(element)
         if tag == "col" and element.get("hidden") in _TRUE:
             layout.hidden_columns.append((int(element.get("min", "0")), int(element.get("max", "0"))))
