@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from documents import TITLE, published
+from gongkai.faces.portal.platform.directory import by_kind
 from gongkai.office.catalog import guides
-from gongkai.office.units.models import UnitName
+from gongkai.office.units.models import Unit, UnitName
 
 COLUMNS = ("guide", "institutions", "statutory", "reports", "requests")
 GUIDE = (
@@ -178,3 +180,19 @@ def test_no_page_of_a_unit_leaves_a_cookie(client, world, name):
     assert not response.cookies
     assert "Cookie" not in response.headers.get("Vary", "")
     assert "style=" not in text(response)
+
+
+def test_a_long_kind_can_be_entered_by_letter(client, world):
+    every = [
+        Unit(name=f"{'甲乙丙'[n % 3]}{n}局", slug=f"bureau-{n}", kind="department", path=f"/1/{900 + n}/", valid_from=date(2019, 1, 1))
+        for n in range(70)
+    ]  # fmt: skip
+    kind = next(kind for kind in by_kind(every, None, world.today) if kind.code == "department")
+    shown = render_to_string("portal/platform/unit_groups.html", {"kinds": [kind], "page": "portal:unit"})
+    for capital, _units in kind.letters:
+        assert f'href="#department-{capital}"' in shown
+        assert f'id="department-{capital}"' in shown
+    few = render_to_string(
+        "portal/platform/unit_groups.html", {"kinds": by_kind(every[:5], None, world.today), "page": "portal:unit"}
+    )
+    assert 'href="#department' not in few

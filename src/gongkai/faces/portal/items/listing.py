@@ -149,12 +149,10 @@ def _orders(asked: Asked) -> list[tuple[str, str, bool]]:
 
 def _title(words: str, asked: Asked, chosen: Sequence[narrowing.Chosen], page: int) -> str:
     """What the list is called: its words, else where and what, with what it is narrowed by and the page it stands at."""
-    where = asked.unit or asked.region
+    where = asked.unit.called if asked.unit else f"{asked.region.called}（含所属单位）" if asked.region else ""
     column = asked.values.get("column", "")
     what = disclosure_law().columns[column].name if column else "政府信息"
-    named = (
-        f"“{words}”的查询结果" if words else f"{where.called}：{what}" if where else f"全部{what}" if column else what
-    )
+    named = f"“{words}”的查询结果" if words else f"{where}：{what}" if where else f"全部{what}" if column else what
     shown = {"单位", "地区和部门", "栏目"} if not words else set()
     more = [one.value for one in chosen if one.label not in shown]
     return "，".join([named, *more, *([f"第{page}页"] if page > 1 else [])])

@@ -88,7 +88,7 @@ def _value_words(name: str, value: str, asked: Asked) -> str:
     if name == "unit":
         return asked.unit.called if asked.unit else ""
     if name == "region":
-        return asked.region.called if asked.region else ""
+        return f"{asked.region.called}（含所属单位）" if asked.region else ""
     if name == "year":
         return f"{int(value)}年"
     if name == "day":
@@ -96,7 +96,7 @@ def _value_words(name: str, value: str, asked: Asked) -> str:
     if name == "in_force":
         return "有效" if value == "1" else "失效、废止"
     if name == "heading":
-        return names_of([value])[value]
+        return _told_apart(law.headings).get(value) or names_of([value])[value]
     if name == "kind":
         return KINDS[value]
     return {"column": law.columns, "subject": law.subjects, "genre": law.genres}[name][value].name
