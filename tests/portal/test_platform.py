@@ -112,6 +112,20 @@ def test_departments_and_districts_stand_each_in_their_column(client, world):
     assert "东城区教育局的（演示）" in districts
 
 
+def test_departments_and_districts_say_how_much_each_has_public(client, world):
+    for days in (0, 40, 400):  # in two years
+        adopted(world, "science", days=days)
+    adopted(world, "east")
+    adopted(world, "east-school")
+    for name, called, number in (
+        ("departments", "青石市科学技术局", 3),
+        ("departments", "青石市文化局", 0),
+        ("districts", "青石市东城区人民政府", 2),
+    ):
+        shown = text(client.get(reverse(f"portal:{name}"))).partition("<main")[2]
+        assert re.search(rf'{called}</a></th>.*?公开信息（条）">(\d+)<', shown)[1] == str(number)
+
+
 def test_the_guide_leads_to_every_units_guide(client, world):
     shown = text(client.get(reverse("portal:guide")))
     for slug in ("city", "science", "east", "east-school"):
