@@ -200,4 +200,5 @@ def corrected(desk: Any, annual: AnnualReport) -> None:
     desk.go("/reports/science/2024/")
     told = desk.page.locator(".corrections")
     expect(told).to_contain_text("漏填四件许可（演示）")
+    desk.shot("report-corrected", 1440, 375)
     expect(told.locator("tbody tr")).to_have_text(re.compile("行政许可·本年处理决定数量\\s*空\\s*4"))
