@@ -232,15 +232,19 @@ class _Look:
 
     def _of_an_office(self, match: re.Match[str]) -> bool:
         """Whether an address is said to be a shop's or an office's: by the words before it, or by the table it stands in."""
+        if "单元" in match[0]:
+            return False
         text = self._corpus.text
-        if match.re is not _FLAT and _OF_AN_OFFICE.search(text[max(0, match.start() - 16) : match.start()]):
+        if _OF_AN_OFFICE.search(text[max(0, match.start() - 16) : match.start()]):
             return True
         part = self._corpus.spot(*match.span()).part
-        head = self._columns.above(part.part, part.place)
-        return (
-            any(word in head for word in self._rules.list_of("personal_data.office_address_heads"))
-            and not any(word in head for word in self._rules.list_of("personal_data.address_heads"))
-            and not self._columns.beside(part.part, part.place, self._rules.list_of("personal_data.person_heads"))
+        head, words = self._columns.above(part.part, part.place), self._rules.list_of
+        if any(word in head for word in words("personal_data.address_heads")):
+            return False
+        if any(word in head for word in words("personal_data.business_address_heads")):
+            return True
+        return any(word in head for word in words("personal_data.office_address_heads")) and not self._columns.beside(
+            part.part, part.place, words("personal_data.person_heads")
         )
 
     def _stated_identities(self) -> Iterator[Hit]:
@@ -276,7 +280,7 @@ class _Look:
 
 def _heads(rules: Rules) -> list[str]:
     """The words by which a column is known."""
-    lists = ("address_heads", "office_address_heads", "identity_heads", "account_heads")
+    lists = ("address_heads", "office_address_heads", "business_address_heads", "identity_heads", "account_heads")
     return [word for name in lists for word in rules.list_of(f"personal_data.{name}")]
 
 

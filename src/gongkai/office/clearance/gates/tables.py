@@ -98,7 +98,7 @@ def _down(grid: _Grid, rules: Rules) -> list[_Sum]:
     body = [row for row in sorted(grid.rows) if row >= grid.first and row != total]
     above = [row for row in body if row < total]
     rows = above or [row for row in body if row > total]
-    subtotals = {row for row in rows if grid.label(row) in rules.list_of("figures.subtotals")}
+    subtotals = {row for row in rows if grid.label(row).endswith(rules.list_of("figures.subtotals"))}
     parts_of = {row for row in rows if grid.label(row).startswith(rules.list_of("figures.part_of"))}
     found = []
     for column, cell in grid.rows[total].items():
