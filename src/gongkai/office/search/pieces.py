@@ -8,7 +8,7 @@ from gongkai.office.search import matching
 from gongkai.office.search.filters import Filters
 from gongkai.office.search.tokens import is_cjk, question
 
-_MOST_CHARACTERS = 30
+_MOST_CHARACTERS = 24
 _MOST_PIECES = 4
 #: Asked for so many, PostgreSQL gathers words it has never seen and reads along the days for common ones: both are quick.
 _PROBE = 64
@@ -38,16 +38,18 @@ def _cut(run: str, filters: Filters) -> list[str]:
     found: list[str] = []
     end = len(run)
     while end > 1:
+        if not _stands(run[end - 2 : end], filters):
+            end -= 1
+            continue
         # What stands together does so without its first character too: the longest is found by halving.
-        shortest, longest = 1, end
+        shortest, longest = 2, end
         while shortest < longest:
             middle = (shortest + longest + 1) // 2
             if _stands(run[end - middle : end], filters):
                 shortest = middle
             else:
                 longest = middle - 1
-        if shortest > 1:
-            found.insert(0, run[end - shortest : end])
+        found.insert(0, run[end - shortest : end])
         end -= shortest
     return found
 
