@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import pypdf
 import pytest
 
 from annual_reports import drafter, report
@@ -79,6 +80,17 @@ def test_a_file_that_takes_too_long_is_stopped(world, monkeypatch):
     monkeypatch.setattr(reading, "WAITED", 0.05)
     with pytest.raises(Refused, match="已经停止"):
         read(world, write(report(), "pdf"), "年度报告.pdf")
+
+
+def test_a_clerk_is_not_told_of_options_of_the_command_line(world):
+    pages = io.BytesIO()
+    with pypdf.PdfWriter() as many:
+        for _ in range(201):
+            many.add_blank_page(100, 100)
+        many.write(pages)
+    with pytest.raises(Refused, match="共 201 页，超过上限 200 页。请确认文件是年度报告，或者只截取") as refused:
+        read(world, pages.getvalue(), "年度报告.pdf")
+    assert "--" not in str(refused.value)
 
 
 def bomb():
