@@ -117,7 +117,9 @@ def test_a_correction_is_explained_where_it_is_submitted(sign_in, world):
     settled(world, document)
     assert "更正说明（向公众公开）" in page(client, "documents:submit", document.pk)[1]
     assert act(client, document, "submit", note="请审").status_code == 422
-    assert act(client, document, "submit", note="请审", correction="题目有误（演示）").status_code == 302
+    assert (
+        act(client, document, "submit", note="请审", correction="题目有误（演示）", earlier="open").status_code == 302
+    )
     assert stand_of(document) is Stand.IN_REVIEW
     assert document.revisions.latest("number").correction == "题目有误（演示）"
 

@@ -19,16 +19,15 @@ class EarlierVersions(forms.Form):
 
     earlier = forms.ChoiceField(
         label="以前的公开版",
-        required=False,
         choices=[(OPEN, "继续提供，公众可以对照查阅"), (CLOSED, "不再提供")],
         widget=forms.RadioSelect,
+        error_messages={"required": "请选择以前的公开版是否继续提供。"},
         help_text="以前的公开版里有个人信息、商业秘密等不应公开的内容的，须选“不再提供”，否则公众仍能在历史版本中看到。",
     )
 
-    def closes_earlier(self) -> bool | None:
-        """What was chosen; None where nothing was."""
-        chosen = self.cleaned_data["earlier"]
-        return chosen == CLOSED if chosen else None
+    def closes_earlier(self) -> bool:
+        """What was chosen."""
+        return bool(self.cleaned_data["earlier"] == CLOSED)
 
 
 class CorrectionForm(EarlierVersions, NoteForm):

@@ -249,7 +249,7 @@ class Emergency(OfDocument, ActScreen):
         ]
 
     def save(self, form: Any) -> str:
-        closes = is_public(self.document) and bool(form.closes_earlier())
+        closes = is_public(self.document) and form.closes_earlier()
         reason = form.cleaned_data["reason"]
         services.publish_in_emergency(self.document, reason=reason, closes_earlier=closes, by=self.actor, at=self.now)
         return self.document_url()
