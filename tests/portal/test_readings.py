@@ -126,3 +126,11 @@ def test_titles_of_lists_tell_them_apart(client, world):
     assert titles[0].startswith("政府信息，")
     assert "2026年" in titles[0]
     assert "第2页" in titles[0]
+
+
+def test_a_unit_is_found_in_the_directory_and_in_the_filter_by_how_people_call_it(client, world):
+    shown = text(client.get(reverse("portal:units"), {"name": "市科技局"}))
+    assert f'href="{reverse("portal:unit", args=["science"])}">青石市科学技术局</a>' in shown
+    answer = client.get(LIST, {"unit_name": "科技局"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{LIST}?unit=science")
+    assert "没有找到" in text(client.get(reverse("portal:units"), {"name": "火星局"}))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from gongkai.faces.portal.items import narrowing
 from gongkai.faces.portal.items.asked import Asked, asked_of
 from gongkai.faces.portal.items.feedlinks import feed_links
-from gongkai.faces.portal.items.readings import named_day, named_unit, reread
+from gongkai.faces.portal.items.readings import named_day, named_unit, reread, units_called
 from gongkai.faces.portal.pages import Page, with_units
 from gongkai.office.search.selectors import Filters, Found, facets, find
 from gongkai.office.units.models import Unit
@@ -43,6 +43,7 @@ class Listing(Page):
         asked = asked_of(request.GET)
         wanted = " ".join(request.GET.get("unit_name", "").split())[:60]
         units = list(find_units(wanted, self.today).order_by("path")[: _UNITS_MOST + 1]) if wanted else []
+        units = units or units_called(wanted, self.today)
         if len(units) == 1:
             return HttpResponseRedirect(asked.link(unit=units[0].slug, region=""))
         words, filters = asked.words, asked.filters()

@@ -52,6 +52,12 @@ def named_unit(words: str, on: date) -> tuple[Unit | None, str]:
     return None, words
 
 
+def units_called(name: str, on: date) -> list[Unit]:
+    """The unit that people call so though no name holds the words; none where there is none, or they say more."""
+    unit, rest = named_unit(name, on)
+    return [unit] if unit is not None and not rest else []
+
+
 def _cuts(told: list[str]) -> Iterator[tuple[str, str]]:
     """Every beginning of a word that may be the name of an organ, the longest first, and what is left without it."""
     for place, word in enumerate(told):

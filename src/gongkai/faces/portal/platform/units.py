@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponseBase
 
+from gongkai.faces.portal.items.readings import units_called
 from gongkai.faces.portal.pages import Page
 from gongkai.faces.portal.platform.directory import by_kind
 from gongkai.faces.portal.platform.places import root_unit
@@ -40,6 +41,7 @@ class Units(Page):
 
     def _matches(self, words: str) -> list[Match]:
         units = list(find_units(words).select_related("successor").order_by("path")[:_MOST])
+        units = units or units_called(words, self.today)
         names: dict[int, list[str]] = {}
         for row in UnitName.objects.filter(unit__in=units).order_by("valid_from"):
             if any(word in row.name or word in row.short_name for word in words.split()):
