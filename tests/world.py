@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import make_password
 from gongkai.office.accounts.models import Post, User
 from gongkai.office.actors import PLATFORM_DUTIES, REGION_DUTIES, UNIT_DUTIES, Actor, Duty, DutyKind
 from gongkai.office.units.models import Section, Unit, UnitKind
+from gongkai.office.units.ranking import in_order
 
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 TODAY = NOW.date()
@@ -105,8 +106,10 @@ def _save_tree(units: list[Unit]) -> None:
         Unit.objects.bulk_create(ready)
         for unit in ready:
             unit.path = f"{unit.parent.path if unit.parent else '/'}{unit.pk}/"
-        Unit.objects.bulk_update(ready, ["path"])
         waiting = [unit for unit in waiting if unit not in ready]
+    for rank, unit in enumerate(in_order(units)):
+        unit.rank = rank
+    Unit.objects.bulk_update(units, ["path", "rank"])
 
 
 def _people(world: World, wanted: list[tuple[str, DutyKind, Section | None]]) -> None:

@@ -85,7 +85,9 @@ def test_a_draft_in_which_the_gates_find_something_stays_with_its_clerk(enter):
     assert "已送审1份" in page
     assert "有1份没有送审" in page
     assert "关于公布演示名单的通知 没有送审：五关检查有" in page
-    assert page.index("关于公布演示名单的通知") < page.index("关于开展演示工作的通知"), "what needs a person stands first"
+    assert page.index("关于公布演示名单的通知") < page.index("关于开展演示工作的通知"), (
+        "what needs a person stands first"
+    )
 
 
 def test_a_file_that_is_no_table_is_refused_at_its_field(enter):

@@ -34,7 +34,7 @@ def people_to_play(on: date) -> list[tuple[str, list[Part]]]:
         posts.filter(kind__in=UNIT_DUTIES, unit__isnull=False)
         .values("unit_id", "unit__path")
         .annotate(kinds=Count("kind", distinct=True))
-        .order_by("unit__path")
+        .order_by("unit__rank")
     )
     fullest = sorted(held_in, key=lambda row: (-row["kinds"], -documents.get(row["unit_id"], 0)))
     groups = []
@@ -44,7 +44,7 @@ def people_to_play(on: date) -> list[tuple[str, list[Part]]]:
         )
         groups.append((held[0].unit.name if held[0].unit else "", _parts(held)))
     above = [
-        ("主管部门与评估", posts.filter(kind__in=REGION_DUTIES).order_by("unit__path", "pk")[:3]),
+        ("主管部门与评估", posts.filter(kind__in=REGION_DUTIES).order_by("unit__rank", "pk")[:3]),
         ("平台（三员分立）", posts.filter(kind__in=PLATFORM_DUTIES).order_by("pk")[:6]),
     ]
     groups += [(label, _parts(list(found.select_related("user", "unit", "section")))) for label, found in above]

@@ -18,6 +18,7 @@ from gongkai.office.accounts.models import Post, User
 from gongkai.office.actors import UNIT_DUTIES, DutyKind
 from gongkai.office.audit.services import SYSTEM, audited, record
 from gongkai.office.units.models import Section, Unit, UnitKind
+from gongkai.office.units.ranking import rank_units
 from gongkai.statute.errors import GongkaiError
 
 BATCH = 2000
@@ -66,7 +67,9 @@ def _tree(count: int) -> list[Unit]:
                 parent,
             )
         )
-    return made + _add(rest)
+    made += _add(rest)
+    rank_units()
+    return made
 
 
 def _unit(place: int, name: str, kind: UnitKind, parent: Unit | None) -> Unit:

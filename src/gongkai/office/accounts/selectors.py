@@ -37,12 +37,12 @@ def actor_for(user: User | AnonymousUser, *, on: date, address: str = "") -> Act
     if not isinstance(user, User) or not user.is_active:
         name = user.name if isinstance(user, User) else ""
         return Actor(id=user.pk, name=name, address=address)
-    own = posts_in_force(on).filter(user=user).select_related("unit").order_by("unit__path", "kind", "id")
+    own = posts_in_force(on).filter(user=user).select_related("unit").order_by("unit__rank", "kind", "id")
     acting = (
         deputies_in_force(on)
         .filter(user=user)
         .select_related("post__unit", "post__user")
-        .order_by("post__unit__path", "post__kind", "id")
+        .order_by("post__unit__rank", "post__kind", "id")
     )
     held = [(post, "") for post in own] + [(deputy.post, deputy.post.user.name) for deputy in acting]
     return Actor(

@@ -55,7 +55,7 @@ class Duty:
 def missing(units: QuerySet[Unit], year: int, on: date) -> list[Duty]:
     """The units that owe a report of that year and have none in public, in the order of the tree."""
     public = published_reports(year=year).filter(unit__in=units).values("unit_id")
-    owing = must_report(units, year).exclude(pk__in=public).order_by("path")
+    owing = must_report(units, year).exclude(pk__in=public).order_by("rank")
     return [duty_of(unit, year, None, on) for unit in owing]
 
 

@@ -34,7 +34,7 @@ def published_reports(unit: Unit | None = None, year: int | None = None) -> Quer
         found = found.filter(unit=unit)
     if year is not None:
         found = found.filter(year=year)
-    return found.order_by("-year", "unit__path")
+    return found.order_by("-year", "unit__rank")
 
 
 def years_published() -> list[int]:

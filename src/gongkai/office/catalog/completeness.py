@@ -123,7 +123,7 @@ def roll_up(units: Iterable[Unit] | QuerySet[Unit], on: date) -> list[Row]:
         )
         for unit in found
     ]
-    return sorted(rows, key=lambda row: (-row.troubles, row.share, row.unit.path))
+    return sorted(rows, key=lambda row: (-row.troubles, row.share, row.unit.rank))
 
 
 def lines_by_unit(units: Sequence[Unit], on: date) -> dict[int, tuple[Line, ...]]:

@@ -163,7 +163,7 @@ def change_figures(by: Actor, year: int) -> list[ChangeFigures]:
     """The year's changes by unit, in the order of the tree; units without any are left out."""
     found = (
         Change.objects.filter(within(by.scope(READERS), "unit"), at__year=year)
-        .order_by("unit__path")
+        .order_by("unit__rank")
         .values("unit_id", "unit__name", "unit__path")
         .annotate(**{kind.value: Count("pk", filter=Q(kind=kind)) for kind in ChangeKind})
     )

@@ -14,6 +14,7 @@ from gongkai.office.errors import Refused
 from gongkai.office.units import checks
 from gongkai.office.units.models import Unit, UnitName, UnitPlace
 from gongkai.office.units.permissions import must_arrange
+from gongkai.office.units.ranking import rank_units
 from gongkai.office.units.tree import Tree
 
 _DAY = timedelta(days=1)
@@ -135,6 +136,7 @@ def put(unit: Unit, parent: Unit | None) -> None:
         raise Refused({"parent": f"调整后“{unit.name}”的下级单位会超过 {checks.DEEPEST} 级，请另选上级单位。"})
     Unit.objects.filter(pk=unit.pk).update(parent=parent)
     Unit.objects.filter(path__startswith=old).update(path=Concat(Value(new), Substr("path", len(old) + 1)))
+    rank_units()
 
 
 def close_unit(

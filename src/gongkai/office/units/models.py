@@ -29,6 +29,7 @@ class Unit(models.Model):
 
     ``path`` is the place in the tree: the ids from the root to the unit itself, "/1/7/". A closed unit stays, with
     ``valid_to`` (the last day) and, where there is one, the ``successor`` to whom its reports and duties go.
+    ``rank`` is where it stands in lists (:mod:`gongkai.office.units.ranking`).
     """
 
     name = models.CharField("名称", max_length=120)
@@ -41,6 +42,7 @@ class Unit(models.Model):
     path = models.CharField("位置", max_length=200, db_index=True, editable=False)
     slug = models.SlugField("网址名", max_length=40, unique=True)
     position = models.PositiveIntegerField("排序", default=0)
+    rank = models.PositiveIntegerField("次序", default=0, db_index=True, editable=False)
     valid_from = models.DateField("设立日期")
     valid_to = models.DateField("撤销日期", null=True, blank=True)
     successor = models.ForeignKey(
@@ -70,7 +72,7 @@ class Unit(models.Model):
     class Meta:
         verbose_name = "单位"
         verbose_name_plural = "单位"
-        ordering: ClassVar = ["path"]
+        ordering: ClassVar = ["rank", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["code"], condition=~Q(code=""), name="unit_code_unique", violation_error_message="代码已被使用"

@@ -14,6 +14,7 @@ from gongkai.office.errors import Refused
 from gongkai.office.units import checks, credit_code
 from gongkai.office.units.models import Unit, UnitKind
 from gongkai.office.units.permissions import must_arrange, must_change_contact
+from gongkai.office.units.ranking import rank_units
 from gongkai.office.units.selectors import CONTACT_FIELDS
 
 #: What :func:`change_unit` changes, apart from the contact data: names and places have their own acts.
@@ -62,6 +63,7 @@ def open_unit(
         unit.save()
         unit.path = checks.path_below(unit.parent, unit.pk)
         unit.save(update_fields=["path"])
+        rank_units()
         detail = {"kind": unit.kind, "parent": str(unit.parent or ""), "from": on.isoformat(), "code": unit.code}
         record(
             "unit.opened", by=by, at=at, subject=unit, unit_id=unit.pk, detail={**detail, "basis": checks.tidy(basis)}
@@ -91,6 +93,8 @@ def change_unit(unit: Unit, changes: Mapping[str, Any], *, by: Actor, at: dateti
     if not checks.changes_between({field: getattr(now, field) for field in wanted}, wanted):
         return now
     with audited():
+        if "position" in wanted:
+            checks.locked_tree()
         now = checks.locked(unit)
         checks.must_be_latest(now, base)
         if "code" in wanted:
@@ -105,6 +109,8 @@ def change_unit(unit: Unit, changes: Mapping[str, Any], *, by: Actor, at: dateti
         checks.must_be_whole(now, exclude=("path",))
         now.revision += 1
         now.save(update_fields=[*different, "revision"])
+        if "position" in different:
+            rank_units()
         record("unit.changed", by=by, at=at, subject=now, unit_id=now.pk, detail={"changes": different})
     return now
 

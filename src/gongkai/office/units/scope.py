@@ -23,4 +23,4 @@ def within(duties: Iterable[Duty], unit: str = "") -> Q:
 
 def units_within(duties: Iterable[Duty]) -> QuerySet[Unit]:
     """The units within these posts, in the order of the tree."""
-    return Unit.objects.filter(within(duties)).order_by("path")
+    return Unit.objects.filter(within(duties)).order_by("rank")

@@ -55,7 +55,7 @@ def compared(actor: Actor, units: Sequence[Unit], on: date) -> list[Compared]:
     reports = missing_reports(units, on)
     seen = set(units_visible_to(actor).values_list("pk", flat=True))
     rows = [Compared(row, reports.get(row.unit.pk), row.unit.pk in seen) for row in _rolled_up(units, on)]
-    return sorted(rows, key=lambda row: (-row.trouble, row.found.share, row.found.unit.path))
+    return sorted(rows, key=lambda row: (-row.trouble, row.found.share, row.found.unit.rank))
 
 
 #: The last roll-up of many units, and what it was made of.
@@ -80,7 +80,7 @@ def units_of(actor: Actor, on: date) -> list[Unit]:
     mine = Q(pk__in=units_visible_to(actor).values("pk"))
     if actor.has(*REGION_DUTIES):
         mine |= in_region(actor)
-    return list(units_in_force(on).filter(mine).order_by("path"))
+    return list(units_in_force(on).filter(mine).order_by("rank"))
 
 
 def region_in(unit: Unit, governments: Collection[int]) -> int:
@@ -166,7 +166,7 @@ class Units(ListScreen):
     @cached_property
     def regions(self) -> list[Unit]:
         """The regions of these units, in the order of the tree."""
-        return list(Unit.objects.filter(pk__in={self.region(unit) for unit in self.units}).order_by("path"))
+        return list(Unit.objects.filter(pk__in={self.region(unit) for unit in self.units}).order_by("rank"))
 
     def region(self, unit: Unit) -> int:
         """The region of a unit."""

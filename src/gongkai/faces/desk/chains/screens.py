@@ -76,7 +76,7 @@ class Chains(ListScreen):
             Chain.objects.filter(Q(unit__isnull=True) | Q(unit__in=units))
             .select_related("unit")
             .prefetch_related("steps")
-            .order_by("unit__path", "content_kind", "-valid_from", "-pk")
+            .order_by("unit__rank", "content_kind", "-valid_from", "-pk")
         )
 
     def shown_columns(self) -> Sequence[Column]:

@@ -75,7 +75,7 @@ class ChangeRows(ListScreen):
     @cached_property
     def units(self) -> QuerySet[Unit]:
         """The units whose changes may be read."""
-        return units_visible_to(self.actor).order_by("path")
+        return units_visible_to(self.actor).order_by("rank")
 
     @cached_property
     def several(self) -> bool:

@@ -57,4 +57,4 @@ def list_crumbs(document: Document) -> list[tuple[str, str]]:
 
 def in_order(units: QuerySet[Unit]) -> QuerySet[Unit]:
     """Units as they stand in the tree."""
-    return units.order_by("path")
+    return units.order_by("rank")

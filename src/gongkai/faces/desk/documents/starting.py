@@ -31,7 +31,7 @@ def sections_of(by: Actor) -> QuerySet[Section]:
             whole |= Q(unit__path__startswith=duty.path)
         else:
             whole |= Q(unit__path=duty.path)
-    return Section.objects.filter(whole, closed=False).select_related("unit").order_by("unit__path", "position", "pk")
+    return Section.objects.filter(whole, closed=False).select_related("unit").order_by("unit__rank", "position", "pk")
 
 
 class Start(FormScreen):

@@ -136,7 +136,7 @@ class Board(ListScreen):
         only = self.filters.get("only")
         if only:
             units = units.filter(**{f"{only}_now__gt": 0})
-        return units.order_by("-overdue_now", "-open_now", "path")
+        return units.order_by("-overdue_now", "-open_now", "rank")
 
 
 def share(part: int, whole: int) -> str:

@@ -81,7 +81,7 @@ class Home(Screen):
         ids = sorted({duty.unit_id for duty in self.actor.scope(UNIT_DUTIES) if duty.unit_id is not None})
         if not ids:
             return []
-        units = list(Unit.objects.filter(pk__in=ids).order_by("path")[:_MOST_UNITS])
+        units = list(Unit.objects.filter(pk__in=ids).order_by("rank")[:_MOST_UNITS])
         known, published = (
             figures(units, self.today.year),
             published_by([unit.pk for unit in units], self.today.year),

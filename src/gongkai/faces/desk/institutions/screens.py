@@ -128,7 +128,7 @@ class Library(InstitutionList):
         return len(units_visible_to(self.actor)[:2]) > 1
 
     def rows(self) -> QuerySet[Document]:
-        return self.narrowed_rows(visible_to(self.actor)).order_by("unit__path", "latest__title", "pk")
+        return self.narrowed_rows(visible_to(self.actor)).order_by("unit__rank", "latest__title", "pk")
 
     def shown_columns(self) -> Sequence[Column]:
         if not self.several:

@@ -62,7 +62,7 @@ class ChangePerson(OfPerson, FormScreen):
 
     def form_kwargs(self) -> dict[str, Any]:
         units = addable_units(self).values("pk")
-        choices = Unit.objects.filter(Q(pk__in=units) | Q(pk=self.person.unit_id)).order_by("path")
+        choices = Unit.objects.filter(Q(pk__in=units) | Q(pk=self.person.unit_id)).order_by("rank")
         platform = permissions.may_add(self.actor, None) or self.person.unit is None
         return {"units": choices, "platform": platform}
 

@@ -69,7 +69,7 @@ class PeopleList(ListScreen):
         return PeopleFilter(self.request.GET, units=_units_of(self.actor))
 
     def rows(self) -> QuerySet[User]:
-        current = posts_in_force(self.today).select_related("unit").order_by("unit__path", "kind")
+        current = posts_in_force(self.today).select_related("unit").order_by("unit__rank", "kind")
         found = permissions.visible_people(self.actor).select_related("unit")
         found = found.prefetch_related(Prefetch("posts", queryset=current, to_attr="current"))
         state = self.filters.get("state")
@@ -92,13 +92,13 @@ class PeopleList(ListScreen):
 
 def _units_of(actor: Any) -> QuerySet[Unit]:
     if permissions.may_see_everybody(actor):
-        return Unit.objects.order_by("path")
+        return Unit.objects.order_by("rank")
     return units_within(actor.duties)
 
 
 def addable_units(screen: Screen) -> QuerySet[Unit]:
     """The units this actor adds people to."""
-    units = permissions.manageable_units(screen.actor, screen.today).order_by("path")
+    units = permissions.manageable_units(screen.actor, screen.today).order_by("rank")
     return units if permissions.may_add(screen.actor, None) else units.filter(pk__in=_own(screen, units))
 
 

@@ -96,7 +96,7 @@ class GrantToPerson(OfPerson, _Granting):
 
     def units(self) -> QuerySet[Unit]:
         """Where this actor grants posts."""
-        found = permissions.manageable_units(self.actor, self.today).order_by("path")
+        found = permissions.manageable_units(self.actor, self.today).order_by("rank")
         if permissions.grantable(self.actor, None):
             return found
         return found.filter(pk__in=[unit.pk for unit in found if permissions.grantable(self.actor, unit)])

@@ -49,7 +49,7 @@ class Reports(ListScreen):
     @cached_property
     def units(self) -> list[Any]:
         """The units whose reports may be seen."""
-        return list(units_visible_to(self.actor).order_by("path"))
+        return list(units_visible_to(self.actor).order_by("rank"))
 
     @cached_property
     def years(self) -> list[int]:

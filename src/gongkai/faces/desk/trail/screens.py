@@ -73,7 +73,7 @@ class Trail(ListScreen):
         return None if permissions.may_read_all(self.actor) else units_within(permissions.readable_scope(self.actor))
 
     def make_filter(self) -> forms.Form:
-        units = Unit.objects.order_by("path") if self.units is None else self.units
+        units = Unit.objects.order_by("rank") if self.units is None else self.units
         return TrailFilter(self.request.GET, units=units if self.units is None or units[1:2].exists() else None)
 
     def rows(self) -> QuerySet[AuditEntry]:

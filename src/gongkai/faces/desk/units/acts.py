@@ -28,7 +28,7 @@ from gongkai.office.units.models import Unit
 
 def living() -> QuerySet[Unit]:
     """The units one can name in a form: those not closed."""
-    return Unit.objects.filter(valid_to__isnull=True).select_related("parent").order_by("path")
+    return Unit.objects.filter(valid_to__isnull=True).select_related("parent").order_by("rank")
 
 
 class Open(FormScreen):

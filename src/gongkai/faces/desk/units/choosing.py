@@ -20,7 +20,7 @@ _WITH_PARENT = re.compile(r"(.+)（(.+)）")
 
 def unit_filter(units: QuerySet[Unit], label: str = "单位") -> forms.Field:
     """One of these units, or none chosen: gives a Unit or None, by whichever of the two fields."""
-    units = units.order_by("path")
+    units = units.order_by("rank")
     if few(units):
         return forms.ModelChoiceField(units, label=label, required=False, empty_label="全部单位")
     return UnitSearch(units, label=label)
@@ -28,7 +28,7 @@ def unit_filter(units: QuerySet[Unit], label: str = "单位") -> forms.Field:
 
 def unit_choice(units: QuerySet[Unit], *, label: str, missing: str, none: str, help_text: str = "") -> forms.Field:
     """One of these units in a form, by whichever of the two fields. With ``none`` (what no unit is called) it may be empty."""
-    units, required = units.order_by("path"), {"required": missing}
+    units, required = units.order_by("rank"), {"required": missing}
     if few(units):
         return forms.ModelChoiceField(
             units,

@@ -135,7 +135,7 @@ class Units(ListScreen):
             found = found.filter(pk__in=selectors.units_in_force(self.on).values("pk"))
         if kind:
             found = found.filter(kind=kind)
-        ids = found.order_by("path").values_list("pk", flat=True)
+        ids = found.order_by("rank").values_list("pk", flat=True)
         return Rows([(id_, 0, "") for id_ in ids], self.on, self.words)
 
     def shown_columns(self) -> Sequence[Column]:

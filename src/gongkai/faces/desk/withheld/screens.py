@@ -59,7 +59,7 @@ class Withheld(ListScreen):
     @cached_property
     def units(self) -> QuerySet[Unit]:
         """The units whose register may be read."""
-        return units_visible_to(self.actor).order_by("path")
+        return units_visible_to(self.actor).order_by("rank")
 
     @cached_property
     def several(self) -> bool:

@@ -14,6 +14,7 @@ from gongkai.office.audit.services import SYSTEM, audited, record
 from gongkai.office.units import services as units
 from gongkai.office.units.credit_code import check_character
 from gongkai.office.units.models import Section, Unit, UnitKind
+from gongkai.office.units.ranking import rank_units
 
 HERE = Path(__file__).parent
 #: One digit each, so that no code, address or number can be a real one.
@@ -77,6 +78,7 @@ def build(now: datetime, today: date) -> City:
     with audited():
         for level in _levels(wanted):
             _make(city, level, since)
+        rank_units()
         _set_lead_offices(city, wanted)
         _add_sections(city)
         record(

@@ -42,7 +42,7 @@ class Listing(Page):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         asked = asked_of(request.GET)
         wanted = " ".join(request.GET.get("unit_name", "").split())[:60]
-        units = list(find_units(wanted, self.today).order_by("path")[: _UNITS_MOST + 1]) if wanted else []
+        units = list(find_units(wanted, self.today).order_by("rank")[: _UNITS_MOST + 1]) if wanted else []
         units = units or units_called(wanted, self.today)
         if len(units) == 1:
             return HttpResponseRedirect(asked.link(unit=units[0].slug, region=""))

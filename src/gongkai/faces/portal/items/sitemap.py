@@ -54,7 +54,7 @@ class SiteMapPages(Page):
     def get(self, request: HttpRequest) -> HttpResponseBase:  # noqa: ARG002
         fixed = ["home", *disclosure_law().columns, "documents", "units", "feeds"]
         addresses = [reverse(f"portal:{name}") for name in fixed]
-        slugs = units_in_force(self.today).order_by("path").values_list("slug", flat=True)
+        slugs = units_in_force(self.today).order_by("rank").values_list("slug", flat=True)
         addresses += [reverse("portal:unit", args=[slug]) for slug in slugs]
         return _xml("".join(_urlset((url, None) for url in addresses)))
 

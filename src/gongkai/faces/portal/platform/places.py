@@ -29,14 +29,12 @@ class Place:
 
 def root_unit(on: date) -> Unit | None:
     """The unit whose platform this is: the first of the tree that stands under nobody."""
-    return units_in_force(on).filter(parent__isnull=True).order_by("path").first()
+    return units_in_force(on).filter(parent__isnull=True).order_by("rank").first()
 
 
 def chief_units(on: date) -> list[Unit]:
     """What stands directly under the root, in the order the tree keeps."""
-    return list(
-        units_in_force(on).filter(parent__parent__isnull=True, parent__isnull=False).order_by("position", "path")
-    )
+    return list(units_in_force(on).filter(parent__parent__isnull=True, parent__isnull=False).order_by("rank"))
 
 
 def departments(on: date) -> list[Place]:

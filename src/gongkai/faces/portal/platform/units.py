@@ -36,11 +36,11 @@ class Units(Page):
         words = " ".join(request.GET.get("name", "").split())[:60]
         if words:
             return self.show(words=words, matches=self._matches(words))
-        every = list(units_in_force(self.today).order_by("path"))
+        every = list(units_in_force(self.today).order_by("rank"))
         return self.show(words="", number=len(every), kinds=by_kind(every, root_unit(self.today), self.today))
 
     def _matches(self, words: str) -> list[Match]:
-        units = list(find_units(words).select_related("successor").order_by("path")[:_MOST])
+        units = list(find_units(words).select_related("successor").order_by("rank")[:_MOST])
         units = units or units_called(words, self.today)
         names: dict[int, list[str]] = {}
         for row in UnitName.objects.filter(unit__in=units).order_by("valid_from"):

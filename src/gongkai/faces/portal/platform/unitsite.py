@@ -88,7 +88,7 @@ class Front(UnitPage):
     def content(self) -> dict[str, Any]:
         unit = self.unit
         found = find(filters=Filters(unit_ids=[unit.pk]), size=10)
-        below = list(units_in_force(self.today).filter(parent=unit).order_by("position", "path"))
+        below = list(units_in_force(self.today).filter(parent=unit).order_by("rank"))
         year = self.today.year
         return {
             "found": found,
@@ -100,7 +100,7 @@ class Front(UnitPage):
             "year_url": catalogue.list_url(unit=unit.slug, year=year),
             "reports": list(published_reports(unit)[:3]),
             "kinds": by_kind(below, root_unit(self.today), self.today),
-            "before": list(unit.predecessors.order_by("path")),
+            "before": list(unit.predecessors.order_by("rank")),
         }
 
 
@@ -155,7 +155,7 @@ class Reports(UnitPage):
     template_name = "portal/platform/unit_reports.html"
 
     def content(self) -> dict[str, Any]:
-        below = list(units_in_force(self.today).filter(parent=self.unit).order_by("position", "path"))
+        below = list(units_in_force(self.today).filter(parent=self.unit).order_by("rank"))
         return {"reports": list(published_reports(self.unit)), "tables": report_tables(below) if below else []}
 
 

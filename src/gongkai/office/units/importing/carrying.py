@@ -16,6 +16,7 @@ from gongkai.office.units.importing.outcome import ImportPlan, PlannedRow, RowSt
 from gongkai.office.units.importing.plan import must_be_sound, plan_sheet
 from gongkai.office.units.models import Unit, UnitName, UnitPlace
 from gongkai.office.units.permissions import must_arrange
+from gongkai.office.units.ranking import rank_units
 
 _DAY = timedelta(days=1)
 _BATCH = 500
@@ -45,6 +46,7 @@ def carry_out_import(plan: ImportPlan, *, by: Actor, at: datetime, shown: str | 
         made = _open_all(again.having(RowState.NEW))
         changed = _change_all(again.having(RowState.CHANGED), made, again.on, checks.today_of(at))
         rewrite_paths()
+        rank_units()
         counts = again.counts
         detail = {"sha256": plan.sha256, "on": plan.on.isoformat(), **{str(state): n for state, n in counts.items()}}
         record("unit.imported", by=by, at=at, subject=plan.name[:200], detail=detail)
