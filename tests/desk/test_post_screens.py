@@ -9,6 +9,7 @@ from desk_reading import page, verbs
 from gongkai.faces import clock
 from gongkai.office.accounts.models import Deputy, Post
 from gongkai.office.actors import DutyKind
+from gongkai.office.units.services import change_unit
 
 K = DutyKind
 
@@ -42,12 +43,10 @@ def test_the_lead_office_sees_in_which_units_somebody_acts_for_another(at_work, 
     assert re.search(row, page(client.get(url("posts:list"))), re.DOTALL).group(1) == "1"
 
 
-def test_units_stand_in_the_order_of_the_tree(at_work, world, guard):
-    with guard.off():
-        for place, slug in enumerate(("east", "culture", "science")):
-            unit = world.unit(slug)
-            unit.position = place
-            unit.save()
+def test_units_stand_in_the_order_of_the_tree(at_work, world):
+    by = world.actor("platform", K.SYSTEM_ADMINISTRATOR)
+    for place, slug in enumerate(("east", "culture", "science")):
+        change_unit(world.unit(slug), {"position": place}, by=by, at=world.now)
     text = page(at_work("city", K.SUPERVISOR).get(url("posts:list")))
     found = [
         text.index(f">{world.unit(slug).name}</a>") for slug in ("city", "east", "east-school", "culture", "science")

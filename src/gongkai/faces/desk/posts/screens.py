@@ -25,7 +25,6 @@ from gongkai.office.actors import REGION_DUTIES, REVIEWERS, UNIT_DUTIES, Actor, 
 from gongkai.office.units.models import Unit
 from gongkai.office.units.scope import within
 from gongkai.office.units.selectors import units_in_force
-from gongkai.office.units.tree import branches
 
 ICON = "clipboard-list"
 _ORDER = [*DutyKind]
@@ -187,16 +186,13 @@ class _Staffed(Sequence[Unit]):
     """Units in the order of the tree with their posts counted, only those of the page that is read."""
 
     def __init__(self, units: QuerySet[Unit], on: date) -> None:
-        self.on = on
-        self.ids = [branch.id for branch in branches(on, only=units.order_by().values_list("pk", flat=True))]
+        self.units, self.on = units, on
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return self.units.count()
 
     def __getitem__(self, at: Any) -> Any:
-        ids = self.ids[at] if isinstance(at, slice) else [self.ids[at]]
-        units = Unit.objects.in_bulk(ids)
-        found: list[Any] = [units[each] for each in ids]
+        found: list[Any] = list(self.units[at]) if isinstance(at, slice) else [self.units[at]]
         held: dict[int, dict[str, int]] = {}
         counted = posts_in_force(self.on).filter(unit__in=[unit.pk for unit in found], user__is_active=True)
         for unit_id, kind, number in counted.values_list("unit_id", "kind").annotate(number=Count("pk")).order_by():
@@ -236,7 +232,7 @@ class PostsIndex(ListScreen):
         return [Act(f"待核准的任职（{number}）", reverse("desk:posts:pending"), main=bool(number))]
 
     def rows(self) -> Sequence[Unit]:
-        units = visible_units(self.actor, self)
+        units = visible_units(self.actor, self).order_by("rank")
         for word in self.words.split():
             units = units.filter(
                 Q(name__icontains=word) | Q(short_name__icontains=word) | Q(names__name__icontains=word)
