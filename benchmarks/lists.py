@@ -63,8 +63,9 @@ def questions() -> list[tuple[str, str, dict[str, Any], dict[str, Any]]]:
         ("“通知” region + year", "通知", {"region_id": region, "year": year}, {}),
         ("“财政” not in force", "财政", {"in_force": False}, {}),
         ("“通知” page 400", "通知", {}, {"page": 400}),
-        ("“通知” relevance", "通知", {}, {"order": "relevance"}),
     ]
+    # What the page of a search asks unless it is told otherwise.
+    searches += [(f"“{words}” relevance", words, {}, {"order": "relevance"}) for words in WORDS]
     return lists + searches
 
 

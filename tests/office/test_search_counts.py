@@ -271,6 +271,20 @@ def test_titles_weigh_however_they_are_read(shelf, monkeypatch, gathered):
     assert [hit.key for hit in find("第3件", Filters(in_force=False), order="relevance").hits] == ["3"]
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one way to read its index")
+@pytest.mark.parametrize("along", [True, False])
+def test_what_is_read_along_the_days_is_not_gathered_from_the_index_of_words(shelf, along):
+    part = matching._postgresql(question("专项检查"), Filters(), title=False)
+    part = matching._along(part, Filters()) if along else part
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        sql = f"EXPLAIN SELECT {part.key} FROM {part.source} WHERE {part.where} ORDER BY {part.order} LIMIT 500"  # noqa: S608
+        cursor.execute(sql, part.values)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    assert ("bigrams_words" in plan) is not along
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite counts as fast as a sample would tell")
 def test_a_sample_of_what_is_no_longer_in_force_tells_what_is_by_far_more_and_nothing_else(db, guard, monkeypatch):
     with guard.off():

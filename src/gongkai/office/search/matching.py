@@ -116,7 +116,12 @@ def _gathered(question: Question, within: Filters, wanted: int, total: int | Non
 
 
 def _along(part: _Part, within: Filters) -> _Part:
-    """Read along the days. What is no longer in force is old and would come last: it has an index of its own for that."""
+    """Read along the days. What is no longer in force is old and would come last: it has an index of its own for that.
+
+    ``IS TRUE`` keeps PostgreSQL from its index of words, which it would gather from instead where it multiplies the shares of
+    pairs that come together: 专项检查 a quarter of all, taken for a fortieth.
+    """
+    part = replace(part, where=part.where.replace(_SAYS, f"({_SAYS}) IS TRUE"))
     if within.in_force is False:
         source = f"{part.source} JOIN ({_ENDED} ORDER BY published_on DESC, id DESC) AS ended ON ended.id = {part.key}"
         part = replace(part, source=source, along="ended")
@@ -254,7 +259,7 @@ def _postgresql(question: Question, within: Filters, *, title: bool) -> _Part:
     mark = index.TITLE if title else ""
     asked = [f"'{mark}{word}'" + (":*" if beginning(phrase) else "") for phrase in question.phrases for word in phrase]
     asked += ["(" + " | ".join(f"'{word}'" for word in words) + ")" for words in fact_words(within)]
-    where, values = "bigrams @@ %s::tsquery", list[Any]([" & ".join(dict.fromkeys(asked))])
+    where, values = _SAYS, list[Any]([" & ".join(dict.fromkeys(asked))])
     for clause, day in ((">=", within.since), ("<=", within.until)):
         if day is not None:
             where += f" AND search_bigrams.published_on {clause} %s"
@@ -269,6 +274,7 @@ def _postgresql(question: Question, within: Filters, *, title: bool) -> _Part:
     return _Part(source, where, values, key)
 
 
+_SAYS = "bigrams @@ %s::tsquery"
 _FOLDED = "(SELECT folded FROM search_searchtext WHERE search_searchtext.id = search_bigrams.id)"
 _TITLE = f"split_part({_FOLDED}, E'\\n', 1)"
 
