@@ -275,7 +275,7 @@ def test_titles_weigh_however_they_are_read(shelf, monkeypatch, gathered):
 @pytest.mark.parametrize("along", [True, False])
 def test_what_is_read_along_the_days_is_not_gathered_from_the_index_of_words(shelf, along):
     part = matching._postgresql(question("专项检查"), Filters(), title=False)
-    part = matching._along(part, Filters()) if along else part
+    part = matching._along(part, Filters(), surely=True) if along else part
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         sql = f"EXPLAIN SELECT {part.key} FROM {part.source} WHERE {part.where} ORDER BY {part.order} LIMIT 500"  # noqa: S608

@@ -60,15 +60,17 @@ def ids(
     title: bool = False,
     key: Key | None = None,
     total: int | None = None,
+    many: bool = False,
 ) -> list[int]:
     """The ids of matching rows, newest first, behind ``key``. ``title``: only where the title matches.
 
-    ``total`` is how many rows match (title or not), where that is known.
+    ``total`` is how many rows match (title or not), where that is known; ``many``, where they are more than were counted.
     """
     part = _part(question, within, title=title)
-    gathered = not part.sqlite and _gathered(question, within, limit + offset, total, title=title)
+    likely = 0 if part.sqlite else _likely(question, within, total, title=title)
+    gathered = not part.sqlite and _gathered(likely, within, limit + offset)
     if not part.sqlite and not gathered:
-        part = _along(part, within)
+        part = _along(part, within, surely=not title and (many or total is not None))
     where, values = part.where, list(part.values)
     if key is not None:
         where += f" AND {part.behind}"
@@ -103,25 +105,23 @@ def count(question: Question, within: Filters, most: int) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _gathered(question: Question, within: Filters, wanted: int, total: int | None, *, title: bool) -> bool:
+def _gathered(likely: int, within: Filters, wanted: int) -> bool:
     """Whether PostgreSQL gathers what matches and sorts it, or reads along the days and drops what does not match.
 
     Its own choice goes by averages and reads the whole table for a word that is rare.
     """
-    likely = _likely(question, within, title=title) if total is None or title else total
-    if total is not None:
-        likely = min(likely, total)
     things = _ended() if within.in_force is False else _things().rows
     return wanted * things > 2 * likely**2
 
 
-def _along(part: _Part, within: Filters) -> _Part:
+def _along(part: _Part, within: Filters, *, surely: bool) -> _Part:
     """Read along the days. What is no longer in force is old and would come last: it has an index of its own for that.
 
-    ``IS TRUE`` keeps PostgreSQL from its index of words, which it would gather from instead where it multiplies the shares of
-    pairs that come together: 专项检查 a quarter of all, taken for a fortieth.
+    PostgreSQL multiplies the shares of pairs that come together, takes a quarter of all (专项检查) for a fortieth and would gather
+    it from its index of words. Where it is known how many there are (``surely``), ``IS TRUE`` keeps it from that index.
     """
-    part = replace(part, where=part.where.replace(_SAYS, f"({_SAYS}) IS TRUE"))
+    if surely:
+        part = replace(part, where=part.where.replace(_SAYS, f"({_SAYS}) IS TRUE"))
     if within.in_force is False:
         source = f"{part.source} JOIN ({_ENDED} ORDER BY published_on DESC, id DESC) AS ended ON ended.id = {part.key}"
         part = replace(part, source=source, along="ended")
@@ -201,18 +201,21 @@ def _sampled(part: _Part, source: str, *rates: float) -> _Sample:
         return _Sample(*cursor.fetchone())
 
 
-def _likely(question: Question, within: Filters, *, title: bool = False) -> int:
-    """How many rows match, by the statistics of words that PostgreSQL's planner keeps.
+def _likely(question: Question, within: Filters, total: int | None, *, title: bool) -> int:
+    """How many rows match: ``total``, which titles cannot pass, or what the statistics of PostgreSQL's planner say.
 
     Of a run of characters its rarest pair counts: the pairs of a run come together, and their shares must not be multiplied.
     """
+    if total is not None and not title:
+        return total
     mark = index.TITLE if title else ""
     asked = []
     for phrase in question.phrases:
         words = [f"'{mark}{word}'" + (":*" if beginning(phrase) else "") for word in phrase]
         asked.append(words[0] if len(words) == 1 else min(words[:_MOST_PAIRS], key=_expected))
     asked += ["(" + " | ".join(f"'{word}'" for word in words) + ")" for words in fact_words(within)]
-    return _expected(" & ".join(asked)) if asked else sys.maxsize
+    most = sys.maxsize if total is None else total
+    return min(most, _expected(" & ".join(asked))) if asked else most
 
 
 def _expected(query: str) -> int:

@@ -120,9 +120,7 @@ def find(
         return _NOTHING
     counted, capped = _counted(asked, filters)
     size = max(1, min(size, 100))
-    ranked = (
-        _by_fitness(asked, filters, None if capped else counted) if order == "relevance" and not asked.empty else None
-    )
+    ranked = _by_fitness(asked, filters, counted, many=capped) if order == "relevance" and not asked.empty else None
     reach = min(counted, MOST) if ranked is None else len(ranked)
     pages = max(1, -(-reach // size))
     page = max(1, min(page, pages))
@@ -133,7 +131,7 @@ def find(
     elif counted == 0:
         found, more = [], False
     else:
-        found = _newest(asked, filters, offset, size + 1, key, None if capped else counted)
+        found = _newest(asked, filters, (offset, size + 1), key, counted, many=capped)
         found, more = found[:size], len(found) > size
     hits = _hits(found, asked)
     next_key = Key(hits[-1].published_on, found[-1]).write() if more and hits else ""
@@ -158,25 +156,29 @@ def _exact(asked: Question, within: Filters) -> list[int]:
     return list(listing.rows(within).filter(called).values_list("pk", flat=True)[:_MOST_EXACT])
 
 
-def _newest(asked: Question, within: Filters, offset: int, limit: int, key: Key | None, total: int | None) -> list[int]:
+def _newest(
+    asked: Question, within: Filters, part: tuple[int, int], key: Key | None, counted: int, *, many: bool
+) -> list[int]:
+    """``part``: from which one on, and how many."""
+    (offset, limit), total = part, None if many else counted
     if asked.empty:
         known = total if counting.known(within) else None
         return listing.ids(within, limit=limit, offset=offset, key=key, total=known)
     exact = _exact(asked, within)
     if key is not None:
-        return matching.ids(asked, within, limit=limit, without=exact, key=key, total=total)
+        return matching.ids(asked, within, limit=limit, without=exact, key=key, total=total, many=many)
     found = exact[offset : offset + limit]
     if len(found) < limit:
         more, behind = limit - len(found), max(0, offset - len(exact))
-        found += matching.ids(asked, within, limit=more, offset=behind, without=exact, total=total)
+        found += matching.ids(asked, within, limit=more, offset=behind, without=exact, total=total, many=many)
     return found
 
 
-def _by_fitness(asked: Question, within: Filters, total: int | None) -> list[int]:
+def _by_fitness(asked: Question, within: Filters, counted: int, *, many: bool) -> list[int]:
     """The newest thousand, those with the words in the title among them, weighed; what is called exactly so comes first."""
-    exact = _exact(asked, within)
+    exact, total = _exact(asked, within), None if many else counted
     titled = matching.ids(asked, within, limit=WEIGHED // 2, without=exact, title=True, total=total)
-    others = matching.ids(asked, within, limit=WEIGHED - len(titled), without=exact, total=total)
+    others = matching.ids(asked, within, limit=WEIGHED - len(titled), without=exact, total=total, many=many)
     return exact + fittest([*titled, *others], asked)
 
 
