@@ -144,3 +144,13 @@ def test_a_file_is_named_by_the_title_without_what_no_name_may_hold(world):
     assert name.endswith("长.txt")
     assert len(name.encode()) <= 200
     assert not set('/\\:*?"<>|') & set(name)
+
+
+@pytest.mark.parametrize(
+    ("head", "times"),
+    [("", 1), ("<p>青科发 [2026] 12号</p>", 0), ("<p>一</p><p>二</p><p>三</p><p>青科发〔2026〕12号</p>", 2)],
+)
+def test_a_number_that_stands_at_the_head_of_the_text_is_not_said_twice(world, head, times):
+    """Beside it the number stands once among the facts at the end."""
+    told = words(made(world, "txt", body=f"{head}<p>按照规定办理（演示）。</p>"), "txt")
+    assert told.count("青科发〔2026〕12号") == times + 1

@@ -8,11 +8,16 @@ from datetime import date
 
 from django.utils import timezone
 
+from gongkai.office.catalog.bodies import lines
 from gongkai.office.catalog.metadata import Metadata
 from gongkai.office.catalog.models import Document, Revision
 from gongkai.office.catalog.rendering.blocks import Block
 from gongkai.office.catalog.rendering.parsing import blocks_of
+from gongkai.office.search.tokens import same_name
 from gongkai.statute.disclosure import disclosure_law
+
+#: So many lines are the head of a text: its title, perhaps in two lines, and its number.
+_HEAD = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +44,7 @@ def sheet_of(document: Document, revision: Revision, *, address: str, notes: Seq
     day = revision.released_at or revision.saved_at
     return Sheet(
         title=revision.title,
-        number=revision.document_number,
+        number="" if _begins_with(revision.body, revision.document_number) else revision.document_number,
         notes=tuple(notes),
         blocks=tuple(blocks_of(revision.body, base=base)),
         attachments=tuple(revision.attachments.values_list("name", flat=True)),
@@ -47,6 +52,11 @@ def sheet_of(document: Document, revision: Revision, *, address: str, notes: Seq
         organ=document.unit.name,
         day=timezone.localdate(day),
     )
+
+
+def _begins_with(body: str, number: str) -> bool:
+    """Whether the text says its number itself at its head, as what came from Word does: it is not said twice."""
+    return any(same_name(line) == same_name(number) for line in lines(body)[:_HEAD])
 
 
 def _facts(document: Document, revision: Revision, address: str) -> list[tuple[str, str]]:
