@@ -64,10 +64,10 @@ class Written:
 def written(
     *,
     title: str,
-    document_number: str,
-    formed_on: date | None,
-    body: str,
-    attachments: Sequence[tuple[StoredFile, str]],
+    document_number: str = "",
+    formed_on: date | None = None,
+    body: str = "",
+    attachments: Sequence[tuple[StoredFile, str]] = (),
     metadata: Metadata = Metadata(),  # noqa: B008 (frozen)
     correction: str = "",
     closes_earlier: bool = False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypedDict, Unpack
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
@@ -49,19 +50,18 @@ class Draft:
     text: Written
 
 
+class Typed(TypedDict, total=False):
+    """What is typed of a new document beside its title; what is left out is empty."""
+
+    document_number: str
+    formed_on: date | None
+    body: str
+    attachments: Sequence[tuple[StoredFile, str]]
+    metadata: Metadata
+
+
 def draft_of(
-    unit: Unit,
-    section: Section | None,
-    kind: str,
-    title: str,
-    *,
-    document_number: str = "",
-    formed_on: date | None = None,
-    body: str = "",
-    attachments: Sequence[tuple[StoredFile, str]] = (),
-    metadata: Metadata = Metadata(),  # noqa: B008 (frozen)
-    by: Actor,
-    at: datetime,
+    unit: Unit, section: Section | None, kind: str, title: str, *, by: Actor, at: datetime, **typed: Unpack[Typed]
 ) -> Draft:
     """What :func:`start_drafts` begins. Writes nothing.
 
@@ -77,46 +77,14 @@ def draft_of(
         raise Refused({"section": f"{section.name}不是{unit.called}现有的内设机构，请重新选择。"})
     if kind not in DocumentKind.values:
         raise Refused({"kind": f"文稿种类只能是：{'、'.join(map(str, DocumentKind.labels))}。"})
-    text = written(
-        title=title,
-        document_number=document_number,
-        formed_on=formed_on,
-        body=body,
-        attachments=attachments,
-        metadata=metadata,
-    )
-    return Draft(unit=unit, section=section, kind=kind, text=text)
+    return Draft(unit=unit, section=section, kind=kind, text=written(title=title, **typed))
 
 
 def start_document(
-    unit: Unit,
-    section: Section | None,
-    kind: str,
-    title: str,
-    *,
-    document_number: str = "",
-    formed_on: date | None = None,
-    body: str = "",
-    attachments: Sequence[tuple[StoredFile, str]] = (),
-    metadata: Metadata = Metadata(),  # noqa: B008 (frozen)
-    by: Actor,
-    at: datetime,
+    unit: Unit, section: Section | None, kind: str, title: str, *, by: Actor, at: datetime, **typed: Unpack[Typed]
 ) -> Document:
     """Begin a document with its first revision. Raises as :func:`draft_of` does."""
-    draft = draft_of(
-        unit,
-        section,
-        kind,
-        title,
-        document_number=document_number,
-        formed_on=formed_on,
-        body=body,
-        attachments=attachments,
-        metadata=metadata,
-        by=by,
-        at=at,
-    )
-    (document,) = start_drafts([draft], by=by, at=at)
+    (document,) = start_drafts([draft_of(unit, section, kind, title, by=by, at=at, **typed)], by=by, at=at)
     return document
 
 
